@@ -1,0 +1,52 @@
+"""Training centres, and what a centre grants a person whatever the quiz."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Model
+
+
+class Centre(Model):
+    """A training centre: it owns courses and hosts cohorts, and signs certificates."""
+
+    __tablename__ = "centre"
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    legal_line: Mapped[str] = mapped_column(String(400), default="")
+    contact_email: Mapped[str] = mapped_column(String(320), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(400), default="")
+    accessibility_contact: Mapped[str] = mapped_column(String(300), default="")
+    signatory_name: Mapped[str] = mapped_column(String(200), default="")
+    signatory_title: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(8), default="fr")
+    timezone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class Accommodation(Model):
+    """Extra time of a person in a centre: quiz limits are multiplied by `time_factor`, in every quiz there."""
+
+    __tablename__ = "accommodation"
+    __table_args__ = (
+        Index(
+            "uq_accommodation_active",
+            "centre_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
+    time_factor: Mapped[Decimal]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

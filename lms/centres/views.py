@@ -1,0 +1,5 @@
+"""Pages of the centres feature."""
+
+from lms.core.web import blueprint
+
+bp = blueprint("centres", __name__)

@@ -1,0 +1,97 @@
+"""Cohorts, the people enrolled in them, dates of items, and the append-only record of what learners did."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.db import Model
+from lms.courses.models import Course
+
+
+class Cohort(Model):
+    """A group that takes a course. Each enrolment is in one; a course open to all has one with `is_open`."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (
+        Index(
+            "uq_cohort_open",
+            "course_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+    )
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    is_open: Mapped[bool] = mapped_column(default=False)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    timezone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    seats: Mapped[int | None]
+    join_code: Mapped[str | None] = mapped_column(String(20), unique=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+
+
+class ItemDate(Model):
+    """When an item opens, is due (soft) or closes (hard) for a cohort: local times of its zone, and the derived UTC."""
+
+    __tablename__ = "item_date"
+    __table_args__ = (UniqueConstraint("cohort_id", "item_key"),)
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="RESTRICT"))
+    item_key: Mapped[str] = mapped_column(String(60))
+    opens_local: Mapped[str | None] = mapped_column(String(16))
+    due_local: Mapped[str | None] = mapped_column(String(16))
+    closes_local: Mapped[str | None] = mapped_column(String(16))
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+
+
+class Enrolment(Model):
+    """A person in a cohort, pinned to a revision. The counters are projections, rebuilt by `lms progress rebuild`."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("cohort_id", "user_id"),)
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("course_revision.id", ondelete="RESTRICT"), index=True
+    )
+    language: Mapped[str] = mapped_column(String(8))
+    printed_name: Mapped[str] = mapped_column(String(300))
+    enrolled_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime | None]
+    current_item_key: Mapped[str | None] = mapped_column(String(60))
+    done_count: Mapped[int] = mapped_column(default=0)
+    required_count: Mapped[int] = mapped_column(default=0)
+    objectives_reached: Mapped[int] = mapped_column(default=0)
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise_on_sql")
+
+
+class LearningEvent(Model):
+    """An act that may prove training. Append-only; carries ids and values, never a name."""
+
+    __tablename__ = "learning_event"
+    __table_args__ = (Index("ix_learning_event_enrolment", "enrolment_id", "item_key", "kind"),)
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    item_key: Mapped[str | None] = mapped_column(String(60))
+    at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]

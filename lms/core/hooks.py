@@ -1,0 +1,16 @@
+"""What features hand up to the floor: navigation, banners, personal data. `app.py` wires them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lms.core.web import Banner, NavItem
+
+
+@dataclass
+class Hooks:
+    """Providers by purpose; `app.extensions["lms"]` holds one. A banner provider costs at most one statement."""
+
+    navigation: list[Callable[[], Iterable["NavItem"]]] = field(default_factory=list)
+    banners: list[Callable[[], Iterable["Banner"]]] = field(default_factory=list)

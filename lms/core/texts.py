@@ -1,0 +1,50 @@
+"""Localized texts as courses store them: a map from language to text."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints, ValidationInfo
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+
+
+def _expand(value: object, info: ValidationInfo) -> object:
+    """A plain string is the text in the language of the validation context (a course's first)."""
+    if isinstance(value, str):
+        language = (info.context or {}).get("language", "fr")
+        return {language: value}
+    return value
+
+
+Text = Annotated[dict[str, str], BeforeValidator(_expand)]
+
+
+def localize(text: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The text in `language`, else in the first language that it has, with the language it is in."""
+    if language in text:
+        return text[language], language
+    for fallback, value in text.items():
+        return value, fallback
+    return "", language
+
+
+def clean(value: str) -> str:
+    """Normalise typed text to NFC; raise ValueError on NUL and lone surrogates, which no database stores."""
+    if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+        raise ValueError("text holds a character that can't be stored")
+    return unicodedata.normalize("NFC", value)
+
+
+def fold(value: str) -> str:
+    """A key for comparing and sorting: compatibility forms merged, accents and case removed."""
+    decomposed = unicodedata.normalize("NFKD", value.strip().upper().casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def email_key(address: str) -> str:
+    """The key under which an address is unique: NFKC, stripped, upper then casefold (so `mıke@` is `mike@`)."""
+    return unicodedata.normalize("NFKC", address).strip().upper().casefold()

@@ -1,0 +1,244 @@
+"""The edge that every request crosses: permission, CSRF, headers, errors, what every template knows."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import structlog
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from lms.core.errors import LmsError, TooMany
+from lms.core.i18n import LANGUAGES, language, select_theme, sentence
+from lms.core.permissions import Permission, holds_somewhere
+from lms.core.person import Person
+from lms.core.texts import clean
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+security_log = structlog.get_logger("security")
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ]
+)
+CSRF_STATUS = 419
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What is pinned on top of every page, such as an exam in progress."""
+
+    text: str
+    url: str
+    action_label: str
+
+
+def current_person() -> Person:
+    """The signed-in person; only behind a `@requires` view."""
+    return cast(Person, current_user._get_current_object())
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours, and not a person's navigation."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """`target` when it is a path of this site, else `default`: never another host, scheme or control character."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    if any(ord(char) < 0x20 or char in "\\\x7f" for char in target) or urlsplit(target).netloc:
+        return default
+    return target
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(feature: str, filename: str) -> str:
+    """Address of a feature's static file, with a digest of its bytes so that browsers keep it for a year."""
+    root = current_app.static_folder if feature == "core" else current_app.blueprints[feature].static_folder
+    assert root is not None
+    endpoint = "static" if feature == "core" else f"{feature}.static"
+    return url_for(endpoint, filename=filename, v=_digest(Path(root) / filename))
+
+
+def init_web(app: Flask) -> None:
+    """Connect this module to the application."""
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    app.before_request(_refuse_bad_text)
+    app.before_request(_enforce_permission)
+    app.after_request(_add_headers)
+    app.context_processor(_template_values)
+    app.register_error_handler(LmsError, _lms_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crash)
+
+
+def _refuse_bad_text() -> ResponseReturnValue | None:
+    """NUL and lone surrogates are refused here, once, for paths, queries and forms."""
+    values = [request.path, *request.args.values()]
+    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        values += [value for name in request.form for value in (name, *request.form.getlist(name))]
+    try:
+        for value in values:
+            clean(value)
+    except ValueError:
+        return _error_page(422)
+    return None
+
+
+def _enforce_permission() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint.split(".")[-1] == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    permission: Permission | None = view.lms_permission  # type: ignore[attr-defined]
+    if permission is None:
+        return None
+    if not current_user.is_authenticated:
+        if wants_json():
+            return jsonify(error="signed_out"), 401
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=target), 303)
+    if not holds_somewhere(current_user.grants, permission):
+        security_log.warning("denied", user_id=current_user.id, permission=permission, path=request.path)
+        return _error_page(403)
+    return None
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint and request.endpoint.split(".")[-1] == "static":
+        headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+        )
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _template_values() -> dict[str, Any]:
+    hooks = current_app.extensions["lms"]
+    return {
+        "static_url": static_url,
+        "locale": language(),
+        "languages": LANGUAGES,
+        "theme": select_theme(),
+        "signed_in": current_user.is_authenticated,
+        "person_name": getattr(current_user, "name", ""),
+        "nav_items": [item for provider in hooks.navigation for item in provider()],
+        "banners": [banner for provider in hooks.banners for banner in provider()],
+        "sentence": sentence,
+        "is_demo": current_app.config["LMS_MODE"] == "demo",
+    }
+
+
+def _lms_error(error: LmsError) -> ResponseReturnValue:
+    if error.status in (403, 404):
+        security_log.info(
+            "refused", status=error.status, user_id=getattr(current_user, "id", None), path=request.path
+        )
+    detail = sentence(error.reason) if error.reason else None
+    retry_after = error.retry_after if isinstance(error, TooMany) else None
+    code = error.reason.code if error.reason else None
+    return _error_page(error.status, detail=detail, retry_after=retry_after, code=code)
+
+
+def _csrf_error(error: CSRFError) -> ResponseReturnValue:
+    return _error_page(CSRF_STATUS)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    return _error_page(error.code or 500)
+
+
+def _crash(error: Exception) -> ResponseReturnValue:
+    if current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    reference = secrets.token_hex(4)
+    structlog.get_logger().exception("unhandled error", reference=reference, path=request.path)
+    return _error_page(500, reference=reference)
+
+
+def _error_page(
+    status: int,
+    *,
+    detail: str | None = None,
+    retry_after: int | None = None,
+    code: str | None = None,
+    reference: str | None = None,
+) -> ResponseReturnValue:
+    """The page or JSON reply of a refusal. Needs no database."""
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    if wants_json():
+        return jsonify(error=code or str(status), message=detail), status, headers
+    page = render_template(
+        "errors/error.html", status=status, detail=detail, reference=reference or secrets.token_hex(4)
+    )
+    return page, status, headers
+
+
+def blueprint(feature: str, import_name: str) -> Blueprint:
+    """A feature's blueprint, with its templates and static files where the house puts them."""
+    has_static = (Path(__file__).parents[1] / feature / "static").is_dir()
+    return Blueprint(
+        feature,
+        import_name,
+        template_folder="templates",
+        static_folder="static" if has_static else None,
+        static_url_path=f"/static/{feature}",
+    )

@@ -1,0 +1,157 @@
+"""The document of a course revision: what is published, in one immutable value. Course files are its other form.
+
+An item's questions are opaque here (`dict`): the quiz room validates them by type. `docs/course-files.md` describes each field.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lms.core.texts import Slug, Text
+
+SCHEMA = 1
+
+
+class Part(BaseModel):
+    """Frozen, and strict about unknown fields: a typing error in a course file is found, not ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Objective(Part):
+    """What a learner can do after a module."""
+
+    id: Slug
+    text: Text
+
+
+class Media(Part):
+    """A file that lessons show, by the name that their Markdown uses; its bytes are in storage under `sha256`."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+class Item(Part):
+    """What lessons and quizzes share: a place in the outline, a duration, locks."""
+
+    id: Slug
+    title: Text
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    objectives: tuple[Slug, ...] = ()
+    requires: tuple[Slug, ...] = ()
+    optional: bool = False
+
+
+class Lesson(Item):
+    """`body` is normalised Markdown by language."""
+
+    kind: Literal["lesson"] = "lesson"
+    body: dict[str, str]
+
+
+class Quiz(Item):
+    """`policy` overrides the preset; `questions` are validated by their types."""
+
+    kind: Literal["quiz"] = "quiz"
+    intro: Text = Field(default_factory=dict)
+    preset: str = "module_quiz"
+    policy: dict[str, Any] = Field(default_factory=dict)
+    questions: tuple[dict[str, Any], ...]
+
+
+AnyItem = Annotated[Lesson | Quiz, Field(discriminator="kind")]
+
+
+class Module(Part):
+    """A unit of the outline; `requires` names modules or items to finish first; `folder` is its folder in course files."""
+
+    id: Slug
+    folder: str
+    title: Text
+    summary: Text = Field(default_factory=dict)
+    objectives: tuple[Objective, ...] = ()
+    requires: tuple[Slug, ...] = ()
+    items: tuple[AnyItem, ...]
+    media: dict[str, Media] = Field(default_factory=dict)
+
+
+class CourseSheet(Part):
+    """The public programme sheet."""
+
+    title: Text
+    tagline: Text
+    summary: Text
+    audience: Text = Field(default_factory=dict)
+    prerequisites: Text = Field(default_factory=dict)
+    methods: Text = Field(default_factory=dict)
+    assessment: Text = Field(default_factory=dict)
+    recognition: Text = Field(default_factory=dict)
+    price: Text = Field(default_factory=dict)
+    access_delay: Text = Field(default_factory=dict)
+    accessibility: Text = Field(default_factory=dict)
+    objectives: tuple[Text, ...]
+    hours: Annotated[Decimal, Field(gt=0, le=10_000)]
+    level: Literal["beginner", "intermediate", "advanced"] = "beginner"
+    cover: str | None = None
+    cover_alt: Text = Field(default_factory=dict)
+    updated_on: date
+
+
+class CourseDocument(Part):
+    """One published course. Equal documents have equal digests."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    id: Slug
+    languages: tuple[str, ...] = Field(min_length=1)
+    sheet: CourseSheet
+    modules: tuple[Module, ...] = Field(min_length=1)
+    media: dict[str, Media] = Field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The first language, in which every text exists."""
+        return self.languages[0]
+
+    def items(self) -> Iterator[tuple[Module, Lesson | Quiz]]:
+        """Every item with its module, in the outline's order."""
+        for module in self.modules:
+            for item in module.items:
+                yield module, item
+
+    @cached_property
+    def by_id(self) -> dict[str, tuple[Module, Lesson | Quiz]]:
+        """Items by id."""
+        return {item.id: (module, item) for module, item in self.items()}
+
+    @cached_property
+    def objective_texts(self) -> dict[str, Text]:
+        """Every objective's text by id, in the outline's order."""
+        return {goal.id: goal.text for module in self.modules for goal in module.objectives}
+
+    @property
+    def minutes(self) -> int:
+        """Sum of the items' durations, in minutes."""
+        return sum(item.minutes for _, item in self.items())
+
+    def dump(self) -> dict[str, Any]:
+        """JSON values, as stored in `course_revision.document`."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON form."""
+        canonical = json.dumps(self.dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def load_document(stored: dict[str, Any]) -> CourseDocument:
+    """Read a stored document of any schema version, upgraded in memory; stored rows are never rewritten."""
+    return CourseDocument.model_validate(stored)

@@ -1,0 +1,73 @@
+"""Courses, their drafts, the immutable revisions that learners see, and the files that lessons show."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import BigInt, Model
+
+
+class Course(Model):
+    """A course of one centre. `key` is its id in course files; `slug` its address, unique in the installation."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("centre_id", "key"),)
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
+    key: Mapped[str] = mapped_column(String(60))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    is_listed: Mapped[bool] = mapped_column(default=True)
+    # No foreign key: the two tables would point at each other. Publishing writes both in one transaction.
+    latest_revision_id: Mapped[int | None] = mapped_column(BigInt)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class DraftItem(Model):
+    """One node of a course's draft: the course sheet, a module, a lesson or a quiz, in its author's terms.
+
+    `parent_key` is empty for the course, the course's key for a module, the module's for an item.
+    """
+
+    __tablename__ = "draft_item"
+    __table_args__ = (UniqueConstraint("course_id", "kind", "key"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"))
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(60))
+    parent_key: Mapped[str] = mapped_column(String(60), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    body: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+
+
+class CourseRevision(Model):
+    """A published course: one document that never changes (see `courses.document`)."""
+
+    __tablename__ = "course_revision"
+    __table_args__ = (UniqueConstraint("course_id", "number"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    updated_on: Mapped[date | None]
+
+
+class MediaFile(Model):
+    """A file that lessons of a course show, stored once under the SHA-256 of its bytes."""
+
+    __tablename__ = "media_file"
+    __table_args__ = (UniqueConstraint("course_id", "sha256"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    created_at: Mapped[datetime]

@@ -1,0 +1,5 @@
+"""Pages of the followup feature."""
+
+from lms.core.web import blueprint
+
+bp = blueprint("followup", __name__)

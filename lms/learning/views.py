@@ -1,0 +1,5 @@
+"""Pages of the learning feature."""
+
+from lms.core.web import blueprint
+
+bp = blueprint("learning", __name__)

@@ -1,0 +1,36 @@
+"""Projections of the learning events: what each learner has done of each item and shown of each objective."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Model
+
+
+class ItemFact(Model):
+    """What one learner did of one item. `score` is the kept fraction in [0, 1] of a quiz."""
+
+    __tablename__ = "item_fact"
+    __table_args__ = (UniqueConstraint("enrolment_id", "item_key"),)
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"))
+    item_key: Mapped[str] = mapped_column(String(60))
+    opened_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
+    score: Mapped[Decimal | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class ObjectiveFact(Model):
+    """Evidence for one objective: graded questions answered the first time, and the sum of their fractions."""
+
+    __tablename__ = "objective_fact"
+    __table_args__ = (UniqueConstraint("enrolment_id", "objective_key"),)
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"))
+    objective_key: Mapped[str] = mapped_column(String(60))
+    graded: Mapped[int] = mapped_column(default=0)
+    earned: Mapped[Decimal] = mapped_column(default=Decimal(0))

@@ -1,0 +1,5 @@
+"""Pages of the quiz feature."""
+
+from lms.core.web import blueprint
+
+bp = blueprint("quiz", __name__)

@@ -1,0 +1,25 @@
+"""What tests do in a browser without JavaScript: read a page's CSRF token, post its form, sign in."""
+
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def csrf_token(client: FlaskClient, page: str = "/accessibility") -> str:
+    """The token of this browser's session (every page's footer holds one)."""
+    found = TOKEN.search(client.get(page).text)
+    assert found, f"{page} holds no CSRF token"
+    return found.group(1)
+
+
+def post(client: FlaskClient, path: str, data: dict[str, object] | None = None, **kwargs: object) -> TestResponse:
+    """Post a form as a page of ours would, CSRF token included."""
+    return client.post(path, data={"csrf_token": csrf_token(client), **(data or {})}, **kwargs)  # type: ignore[arg-type]
+
+
+def sign_in(client: FlaskClient, email: str, password: str = "correct horse battery") -> TestResponse:
+    """Sign in through the page."""
+    return post(client, "/sign-in", {"email": email, "password": password})
