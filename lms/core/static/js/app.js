@@ -47,6 +47,10 @@ function foldRail() {
 
 /** A form is sent once: a second click while the answer travels does nothing. */
 function sendOnce() {
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
@@ -56,14 +60,11 @@ function sendOnce() {
     }
     form.dataset.sent = "true";
     event.submitter?.setAttribute("aria-busy", "true");
+    // A form that answers with a file leaves the page as it is: it can be sent again after a while.
+    setTimeout(release, 5000, form);
   });
   // Coming back with the browser's Back button must find a form that can be sent again.
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-    }
-  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 }
 
 enhancePasswords();
