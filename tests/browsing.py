@@ -15,7 +15,9 @@ def csrf_token(client: FlaskClient, page: str = "/accessibility") -> str:
     return found.group(1)
 
 
-def post(client: FlaskClient, path: str, data: dict[str, object] | None = None, **kwargs: object) -> TestResponse:
+def post(
+    client: FlaskClient, path: str, data: dict[str, object] | None = None, **kwargs: object
+) -> TestResponse:
     """Post a form as a page of ours would, CSRF token included."""
     return client.post(path, data={"csrf_token": csrf_token(client), **(data or {})}, **kwargs)  # type: ignore[arg-type]
 

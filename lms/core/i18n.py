@@ -64,7 +64,7 @@ def _shown(value: object) -> object:
 def language() -> str:
     """The interface language of this request: `fr` or `en`."""
     locale = get_locale()
-    return locale.language if locale else DEFAULT_LANGUAGE
+    return str(locale.language) if locale else DEFAULT_LANGUAGE
 
 
 def select_language() -> str:

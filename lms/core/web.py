@@ -134,8 +134,8 @@ def _refuse_bad_text() -> ResponseReturnValue | None:
 def _enforce_permission() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint.split(".")[-1] == "static":
         return None
-    view = current_app.view_functions[request.endpoint]
-    permission: Permission | None = view.lms_permission  # type: ignore[attr-defined]
+    view: Any = current_app.view_functions[request.endpoint]
+    permission: Permission | None = view.lms_permission
     if permission is None:
         return None
     if not current_user.is_authenticated:

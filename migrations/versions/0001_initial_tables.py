@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from lms.core.db import BigInt, ExactDecimal, Json, UtcDateTime
 
 revision = "0001"
