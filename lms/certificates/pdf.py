@@ -25,11 +25,6 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 # no agreed shape. The marks that Persian, Arabic and Hebrew spelling needs (U+200C to U+200F) are kept.
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SHAPELESS = frozenset({"Cc", "Co", "Cs", "Cn"})
-PROBE = """
-#set document(title: "probe")
-#set text(font: ("Noto Serif", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji"), fallback: false)
-#sys.inputs.text
-"""
 REFUSED_TEXT = re.compile(r'the text `"((?:[^`\\]|\\.|`(?!\s+could))*)"` could not be displayed')
 RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -85,7 +80,7 @@ def render_certificate(sheet: CertificateSheet) -> bytes:
     """
     inputs = {"sheet": json.dumps(_printed(sheet), ensure_ascii=False), "qr": _qr_svg(sheet.verify_url)}
     try:
-        return _compile(DESIGN / "certificate.typ", inputs, int(sheet.issued_at.timestamp()))
+        return _compile("certificate.typ", inputs, int(sheet.issued_at.timestamp()))
     except typst.TypstError as error:
         characters = _refused(error)
         if not characters:
@@ -100,12 +95,15 @@ def missing_glyphs(name: str) -> list[str]:
     spaces here, as in `render_certificate`; directional overrides count as unprintable.
     """
     flat = _flat(name)
-    found = {character for character in flat if _is_shapeless(character)}
+    shapeless = {character for character in flat if _is_shapeless(character)}
     try:
-        _compile(PROBE.encode(), {"text": _without_shapeless(flat)}, 0)
+        _compile("probe.typ", {"text": _without_shapeless(flat)}, 0)
+        refused = []
     except typst.TypstError as error:
-        found.update(_refused(error))
-    return sorted(found, key=flat.find)
+        refused = _refused(error)
+        if not refused:
+            raise
+    return sorted(shapeless.union(refused), key=flat.find)
 
 
 def _flat(text: str) -> str:
@@ -158,9 +156,9 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _compile(source: Path | bytes, inputs: dict[str, str], timestamp: int) -> bytes:
+def _compile(template: str, inputs: dict[str, str], timestamp: int) -> bytes:
     pdf = typst.compile(
-        source,
+        DESIGN / template,
         root=DESIGN,
         font_paths=_fonts(),
         sys_inputs=inputs,
