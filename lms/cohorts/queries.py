@@ -1,0 +1,143 @@
+"""Reads of cohorts, enrolments, dates and learning events."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
+from lms.cohorts.rules import ItemDates, normalise_code
+from lms.core.db import session
+from lms.core.permissions import GRANTS, Grant, Permission
+from lms.courses.models import Course
+
+
+def _cohorts() -> Select[Cohort]:
+    return select(Cohort).options(joinedload(Cohort.course, innerjoin=True))
+
+
+def _enrolments() -> Select[Enrolment]:
+    whole = joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.course, innerjoin=True)
+    return select(Enrolment).options(whole)
+
+
+def cohort(cohort_id: int) -> Cohort | None:
+    """A cohort with its course."""
+    return session().scalar(_cohorts().where(Cohort.id == cohort_id))
+
+
+def cohort_by_code(code: str) -> Cohort | None:
+    """The cohort that a typed join code opens, with its course; case, spaces and hyphens do not matter."""
+    return session().scalar(_cohorts().where(Cohort.join_code == normalise_code(code)))
+
+
+def open_cohort_of(course_id: int) -> Cohort | None:
+    """The cohort of a course that anyone may join, once it was needed."""
+    return session().scalar(_cohorts().where(Cohort.course_id == course_id, Cohort.is_open))
+
+
+def cohorts_within_reach(grants: Iterable[Grant], permission: Permission) -> list[Cohort]:
+    """Every cohort on which these grants give `permission`, with its course; running ones first, newest first."""
+    reach = [_place(grant) for grant in grants if permission in GRANTS[grant.role]]
+    newest = (Cohort.archived_at.is_not(None), Cohort.created_at.desc(), Cohort.id.desc())
+    return list(session().scalars(_cohorts().where(or_(false(), *reach)).order_by(*newest)))
+
+
+def _place(grant: Grant) -> ColumnElement[bool]:
+    """`Grant.reaches` as a filter."""
+    here = Cohort.centre_id == grant.centre_id
+    if grant.cohort_id is not None:
+        return here & (Cohort.id == grant.cohort_id)
+    return here if grant.course_id is None else here & (Cohort.course_id == grant.course_id)
+
+
+def cohort_for_update(cohort_id: int) -> Cohort | None:
+    """A cohort and its course as they are now, the cohort locked until the transaction ends."""
+    locked = _cohorts().where(Cohort.id == cohort_id).with_for_update(of=Cohort)
+    return session().scalar(locked.execution_options(populate_existing=True))
+
+
+def course_for_update(course_id: int) -> Course | None:
+    """A course as it is now, locked until the transaction ends."""
+    locked = select(Course).where(Course.id == course_id).with_for_update()
+    return session().scalar(locked.execution_options(populate_existing=True))
+
+
+def enrolment(enrolment_id: int) -> Enrolment | None:
+    """An enrolment with its cohort and course."""
+    return session().scalar(_enrolments().where(Enrolment.id == enrolment_id))
+
+
+def enrolment_for_update(enrolment_id: int) -> Enrolment | None:
+    """An enrolment and its cohort as they are now, the enrolment locked until the transaction ends."""
+    locked = _enrolments().where(Enrolment.id == enrolment_id).with_for_update(of=Enrolment)
+    return session().scalar(locked.execution_options(populate_existing=True))
+
+
+def enrolments_of(user_id: int) -> list[Enrolment]:
+    """A person's enrolments with cohort and course, those that still run first, then the last active first."""
+    order = (
+        Enrolment.ended_at.is_not(None),
+        func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at).desc(),
+        Enrolment.id.desc(),
+    )
+    return list(session().scalars(_enrolments().where(Enrolment.user_id == user_id).order_by(*order)))
+
+
+def enrolment_in_course(user_id: int, course_id: int) -> Enrolment | None:
+    """A person's enrolment in a course, with cohort and course: the running one, else the latest."""
+    mine = _enrolments().where(Enrolment.user_id == user_id, Enrolment.course_id == course_id)
+    return session().scalar(mine.order_by(Enrolment.ended_at.is_not(None), Enrolment.id.desc()).limit(1))
+
+
+def enrolment_of(*, user_id: int, cohort_id: int) -> Enrolment | None:
+    """A person's enrolment in a cohort, with cohort and course."""
+    return session().scalar(
+        _enrolments().where(Enrolment.user_id == user_id, Enrolment.cohort_id == cohort_id)
+    )
+
+
+def enrolment_ids() -> Sequence[int]:
+    """Every enrolment, oldest first."""
+    return session().scalars(select(Enrolment.id).order_by(Enrolment.id)).all()
+
+
+def seats_taken(cohort_id: int) -> int:
+    """How many enrolments of a cohort have not ended."""
+    running = (Enrolment.cohort_id == cohort_id) & Enrolment.ended_at.is_(None)
+    return session().scalar(select(func.count()).select_from(Enrolment).where(running)) or 0
+
+
+def item_dates(cohort_id: int) -> dict[str, ItemDates]:
+    """The dates of a cohort's items by item key, in one statement."""
+    rows = session().execute(
+        select(
+            ItemDate.item_key, ItemDate.opens_at, ItemDate.due_at, ItemDate.closes_at, Cohort.timezone
+        ).where(ItemDate.cohort_id == cohort_id, Cohort.id == ItemDate.cohort_id)
+    )
+    return {row.item_key: ItemDates(*row[1:]) for row in rows}
+
+
+def item_date(cohort_id: int, item_key: str) -> ItemDate | None:
+    """The stored dates of one item for a cohort, local times included."""
+    return session().scalar(
+        select(ItemDate).where(ItemDate.cohort_id == cohort_id, ItemDate.item_key == item_key)
+    )
+
+
+def last_event_at(enrolment_id: int, item_key: str, kind: str) -> datetime | None:
+    """When a learner last did this to an item."""
+    return session().scalar(
+        select(func.max(LearningEvent.at)).where(
+            LearningEvent.enrolment_id == enrolment_id,
+            LearningEvent.item_key == item_key,
+            LearningEvent.kind == kind,
+        )
+    )
+
+
+def events_of(enrolment_id: int) -> Sequence[LearningEvent]:
+    """Everything that one learner did, in the order in which it was recorded."""
+    mine = select(LearningEvent).where(LearningEvent.enrolment_id == enrolment_id)
+    return session().scalars(mine.order_by(LearningEvent.id)).all()

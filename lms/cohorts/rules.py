@@ -1,0 +1,102 @@
+"""Pure decisions of cohorts: join codes, local times, when a cohort takes people."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo, available_timezones
+
+from lms.core.reasons import Reason, reason
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""32 signs, without those that people mix up (I and L with 1, O with 0) or that make words (U): 5 bits each."""
+CODE_LENGTH = 10
+_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class EventKind(StrEnum):
+    """Kinds of learning event, as stored. Features above may record others; unknown kinds change no progress."""
+
+    ENROLLED = "enrolled"
+    ITEM_OPENED = "item_opened"
+    ITEM_DONE = "item_done"
+    SELF_CHECK_ANSWERED = "self_check_answered"
+    WORK_SUBMITTED = "work_submitted"
+
+
+@dataclass(frozen=True)
+class ItemDates:
+    """When an item opens, is due (soft) and closes (hard) for a cohort: aware UTC, and the cohort's zone by name."""
+
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
+    timezone: str = "UTC"
+
+
+def new_join_code() -> str:
+    """A fresh code of 50 random bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normalise_code(typed: str) -> str:
+    """The code that a person means: case, spaces and hyphens do not matter, nor O for 0 and I or L for 1."""
+    letters = "".join(char for char in typed.upper() if char.isalnum())
+    return letters.translate(_LOOKALIKES)
+
+
+def shown_code(code: str) -> str:
+    """A code in two halves, as people read it out."""
+    return f"{code[:5]}-{code[5:]}"
+
+
+def is_timezone(name: str) -> bool:
+    """Whether `name` is an IANA zone that this program knows."""
+    return name in available_timezones()
+
+
+def utc_of(local: str, timezone: str) -> datetime:
+    """The moment of a local time such as `2027-03-28T02:30`; ValueError on another format.
+
+    A time that the change to summer time skips moves forward by the gap (02:30 is 03:30); one that happens twice
+    is the first.
+    """
+    typed = datetime.strptime(local, LOCAL_FORMAT).replace(tzinfo=ZoneInfo(timezone), fold=0)
+    return typed.astimezone(UTC)
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """The day that a moment falls on, in a zone."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def has_ended(ends_on: date | None, timezone: str, now: datetime) -> bool:
+    """Whether the last day of a cohort is over where it takes place."""
+    return ends_on is not None and local_day(now, timezone) > ends_on
+
+
+def refusal_of_dates(
+    opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None
+) -> Reason | None:
+    """Why these dates of an item can't be: it opens first, is due next, and closes last."""
+    if opens_at and closes_at and closes_at <= opens_at:
+        return reason("cohorts.closes_before_opening")
+    if opens_at and due_at and due_at <= opens_at:
+        return reason("cohorts.due_before_opening")
+    if due_at and closes_at and closes_at < due_at:
+        return reason("cohorts.closes_before_due")
+    return None
+
+
+def refusal_to_enrol(
+    *, is_open_for_people: bool, is_published: bool, seats: int | None, taken: int
+) -> Reason | None:
+    """Why nobody more can join a cohort now, or None."""
+    if not is_open_for_people:
+        return reason("cohorts.ended")
+    if not is_published:
+        return reason("cohorts.not_published")
+    if seats is not None and taken >= seats:
+        return reason("cohorts.full", seats=seats)
+    return None

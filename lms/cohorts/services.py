@@ -1,0 +1,217 @@
+"""Cohorts, enrolments, dates of items, and the one function that writes a learning event."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from lms.cohorts import queries, rules
+from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
+from lms.cohorts.rules import EventKind
+from lms.core.db import session
+from lms.core.errors import Conflict, InvalidInput, NotFound
+from lms.core.reasons import reason
+from lms.core.texts import clean
+from lms.courses.document import CourseDocument
+from lms.courses.queries import revision_document
+
+NAME_LIMIT = 300
+DEFAULT_TIMEZONE = "Europe/Paris"
+
+
+class CohortSettings(TypedDict, total=False):
+    """What a cohort may have beside its name. Days are whole days in its zone, the last one included."""
+
+    starts_on: date | None
+    ends_on: date | None
+    timezone: str
+    seats: int | None
+    is_open: bool
+
+
+class LocalDates(TypedDict, total=False):
+    """Local times in the cohort's zone, such as `2027-05-04T09:00`; a missing one removes that date."""
+
+    opens_local: str | None
+    due_local: str | None
+    closes_local: str | None
+
+
+def create_cohort(
+    *, centre_id: int, course_id: int, name: str, now: datetime, **settings: Unpack[CohortSettings]
+) -> Cohort:
+    """A new cohort of a course of this centre, with a join code unless it is open to all.
+
+    NotFound for another centre's course; InvalidInput names the field that can't be. A course has one open cohort.
+    """
+    course = queries.course_for_update(course_id)
+    if course is None or course.centre_id != centre_id:
+        raise NotFound
+    _check_settings(name, settings)
+    is_open = settings.get("is_open", False)
+    cohort = Cohort(
+        centre_id=centre_id,
+        course_id=course_id,
+        course=course,
+        name=clean(name).strip(),
+        is_open=is_open,
+        starts_on=settings.get("starts_on"),
+        ends_on=settings.get("ends_on"),
+        timezone=settings.get("timezone", DEFAULT_TIMEZONE),
+        seats=settings.get("seats"),
+        join_code=None if is_open else rules.new_join_code(),
+        created_at=now,
+    )
+    session().add(cohort)
+    session().flush()
+    return cohort
+
+
+def _check_settings(name: str, settings: CohortSettings) -> None:
+    if not name.strip():
+        raise InvalidInput(reason("cohorts.group_name_needed"), "name")
+    timezone = settings.get("timezone", DEFAULT_TIMEZONE)
+    if not rules.is_timezone(timezone):
+        raise InvalidInput(reason("cohorts.unknown_timezone", timezone=timezone), "timezone")
+    seats = settings.get("seats")
+    if seats is not None and seats < 1:
+        raise InvalidInput(reason("cohorts.no_seat"), "seats")
+    starts_on, ends_on = settings.get("starts_on"), settings.get("ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise InvalidInput(reason("cohorts.ends_before_start"), "ends_on")
+
+
+def open_cohort(*, course_id: int, now: datetime) -> Cohort:
+    """The cohort of a published course that anyone may join, made the first time that it is asked for.
+
+    It bears the course's title. Conflict when nothing is published yet.
+    """
+    course = queries.course_for_update(course_id)
+    if course is None:
+        raise NotFound
+    existing = queries.open_cohort_of(course_id)
+    if existing is not None:
+        return existing
+    if course.latest_revision_id is None:
+        raise Conflict(reason("cohorts.not_published"))
+    document = revision_document(course.latest_revision_id)
+    title = document.sheet.title[document.language]
+    return create_cohort(
+        centre_id=course.centre_id, course_id=course_id, name=title[:200], now=now, is_open=True
+    )
+
+
+def enrol(*, user_id: int, cohort_id: int, printed_name: str, language: str, now: datetime) -> Enrolment:
+    """Put a person in a cohort, pinned to the course's latest revision; an existing enrolment is returned as it is.
+
+    Conflict says why nobody more can join (ended, not published, full); InvalidInput when the name can't be printed.
+    """
+    cohort = queries.cohort_for_update(cohort_id)
+    if cohort is None:
+        raise NotFound
+    existing = queries.enrolment_of(user_id=user_id, cohort_id=cohort_id)
+    if existing is not None:
+        return existing
+    revision_id = _revision_to_join(cohort, now)
+    document = revision_document(revision_id)
+    enrolment = Enrolment(
+        centre_id=cohort.centre_id,
+        course_id=cohort.course_id,
+        cohort_id=cohort.id,
+        cohort=cohort,
+        user_id=user_id,
+        revision_id=revision_id,
+        language=language if language in document.languages else document.language,
+        printed_name=_printable(printed_name),
+        enrolled_at=now,
+        done_count=0,
+        required_count=sum(not item.optional for _, item in document.items()),
+        objectives_reached=0,
+    )
+    session().add(enrolment)
+    session().flush()
+    record_event(enrolment=enrolment, kind=EventKind.ENROLLED, item_key=None, payload={}, now=now)
+    return enrolment
+
+
+def _revision_to_join(cohort: Cohort, now: datetime) -> int:
+    """The revision that a newcomer gets; Conflict when nobody can join. The cohort is locked, so seats hold."""
+    is_over = cohort.archived_at is not None or cohort.course.archived_at is not None
+    revision_id = cohort.course.latest_revision_id
+    refusal = rules.refusal_to_enrol(
+        is_open_for_people=not is_over and not rules.has_ended(cohort.ends_on, cohort.timezone, now),
+        is_published=revision_id is not None,
+        seats=cohort.seats,
+        taken=queries.seats_taken(cohort.id) if cohort.seats is not None else 0,
+    )
+    if refusal is not None or revision_id is None:
+        raise Conflict(refusal)
+    return revision_id
+
+
+def _printable(name: str) -> str:
+    printed = " ".join(clean(name).split())
+    if not printed:
+        raise InvalidInput(reason("cohorts.name_needed"), "printed_name")
+    if len(printed) > NAME_LIMIT:
+        raise InvalidInput(reason("cohorts.name_too_long", limit=NAME_LIMIT), "printed_name")
+    return printed
+
+
+def set_item_date(*, cohort_id: int, item_key: str, now: datetime, **local: Unpack[LocalDates]) -> ItemDate:
+    """Set when an item opens, is due and closes for a cohort, in its local time; replaces what was set.
+
+    A time skipped by the change to summer time moves forward; one that happens twice is the first. Conflict once the
+    cohort ended; InvalidInput for an item that the course does not have, a bad time, or dates in the wrong order.
+    """
+    cohort = queries.cohort_for_update(cohort_id)
+    if cohort is None:
+        raise NotFound
+    if rules.has_ended(cohort.ends_on, cohort.timezone, now):
+        raise Conflict(reason("cohorts.ended"))
+    if item_key not in _latest_document(cohort).by_id:
+        raise InvalidInput(reason("cohorts.unknown_item"), "item_key")
+    opens_at, due_at, closes_at = (_moment(cohort, local, name) for name in LocalDates.__annotations__)
+    refusal = rules.refusal_of_dates(opens_at, due_at, closes_at)
+    if refusal is not None:
+        raise InvalidInput(refusal)
+    dates = queries.item_date(cohort_id, item_key) or ItemDate(cohort_id=cohort_id, item_key=item_key)
+    dates.opens_local, dates.opens_at = local.get("opens_local"), opens_at
+    dates.due_local, dates.due_at = local.get("due_local"), due_at
+    dates.closes_local, dates.closes_at = local.get("closes_local"), closes_at
+    session().add(dates)
+    session().flush()
+    return dates
+
+
+def _latest_document(cohort: Cohort) -> CourseDocument:
+    if cohort.course.latest_revision_id is None:
+        raise Conflict(reason("cohorts.not_published"))
+    return revision_document(cohort.course.latest_revision_id)
+
+
+def _moment(cohort: Cohort, local: Mapping[str, Any], field: str) -> datetime | None:
+    typed = local.get(field)
+    if typed is None:
+        return None
+    try:
+        return rules.utc_of(typed, cohort.timezone)
+    except ValueError:
+        raise InvalidInput(reason("cohorts.bad_local_time"), field) from None
+
+
+def record_event(
+    *, enrolment: Enrolment, kind: str, item_key: str | None, payload: dict[str, Any], now: datetime
+) -> LearningEvent:
+    """Append what a learner did. The row never changes; `payload` holds JSON values and no name."""
+    event = LearningEvent(
+        centre_id=enrolment.centre_id,
+        enrolment_id=enrolment.id,
+        user_id=enrolment.user_id,
+        kind=str(kind),
+        item_key=item_key,
+        at=now,
+        payload=payload,
+    )
+    session().add(event)
+    session().flush()
+    return event

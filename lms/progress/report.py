@@ -1,0 +1,173 @@
+"""The answer of the rules: what a learner did, may do and still has to do, each with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lms.cohorts.rules import ItemDates
+from lms.core.reasons import Reason
+from lms.core.texts import Text
+
+
+class ItemState(StrEnum):
+    """Where a learner is with an item. Overdue work still counts; missed work can't be done any more."""
+
+    LOCKED = "locked"
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+
+
+class ObjectiveState(StrEnum):
+    """What the evidence says of an objective."""
+
+    ACQUIRED = "acquired"
+    IN_PROGRESS = "in_progress"
+    NOT_ACQUIRED = "not_acquired"
+    NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an item stands: step 3 of the course's 9, step 1 of its module's 4."""
+
+    step: int
+    steps: int
+    module_step: int
+    module_steps: int
+
+
+@dataclass(frozen=True)
+class ItemReport:
+    """One item. `lock` is set when it is locked, `done_reason` when done, `due_reason` when overdue or missed.
+
+    `lock_item` is the key of the item to finish first; None when a date locks it.
+    """
+
+    key: str
+    module_key: str
+    kind: str
+    title: Text
+    minutes: int
+    is_required: bool
+    state: ItemState
+    dates: ItemDates
+    place: Place
+    lock: Reason | None = None
+    lock_item: str | None = None
+    done_reason: Reason | None = None
+    due_reason: Reason | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is done."""
+        return self.state is ItemState.DONE
+
+    @property
+    def is_workable(self) -> bool:
+        """Whether there is something to do in it now."""
+        return self.state not in (ItemState.DONE, ItemState.LOCKED, ItemState.MISSED)
+
+    @property
+    def position(self) -> Reason:
+        """`Step 3 of 9` in the course."""
+        return Reason("progress.step", {"step": self.place.step, "steps": self.place.steps})
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is due."""
+        return self.dates.due_at
+
+    @property
+    def why(self) -> Reason | None:
+        """The reason of its state, when there is more to say than the state."""
+        return self.lock or self.done_reason or self.due_reason
+
+    @property
+    def refusal(self) -> Reason | None:
+        """Why it can't be worked on now, though it is not done: locked or missed."""
+        return None if self.is_done or self.is_workable else self.why
+
+
+@dataclass(frozen=True)
+class ModuleReport:
+    """Required items of a module: how many are done (`4 of 6 done`)."""
+
+    key: str
+    title: Text
+    done: int
+    total: int
+    reason: Reason
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing required is left in it."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True)
+class ObjectiveReport:
+    """One objective, its state, and the evidence as a reason."""
+
+    key: str
+    text: Text
+    state: ObjectiveState
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of the completion's checklist; `item_keys` are the items that still miss for it."""
+
+    reason: Reason
+    item_keys: tuple[str, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it holds."""
+        return not self.item_keys
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Whether the course is complete, and the checklist behind it: the lessons together, then each required quiz."""
+
+    complete: bool
+    checklist: tuple[Check, ...]
+
+    @property
+    def missing(self) -> tuple[Check, ...]:
+        """The lines that do not hold yet."""
+        return tuple(check for check in self.checklist if not check.is_met)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a page says of one learner's progress.
+
+    `done` of `required` items are done; `current_item` is where the learner was, `next_item` where to resume (keys).
+    """
+
+    items: Mapping[str, ItemReport]
+    modules: Mapping[str, ModuleReport]
+    objectives: Mapping[str, ObjectiveReport]
+    completion: Completion
+    done: int
+    required: int
+    percent: int
+    percent_reason: Reason
+    current_item: str | None
+    next_item: str | None
+
+    @property
+    def position(self) -> Reason | None:
+        """`Step 3 of 9`, of the item to resume."""
+        return self.items[self.next_item].position if self.next_item else None
+
+    @property
+    def objectives_reached(self) -> int:
+        """How many objectives are acquired."""
+        return sum(goal.state is ObjectiveState.ACQUIRED for goal in self.objectives.values())

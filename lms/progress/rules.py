@@ -1,0 +1,174 @@
+"""The rule engine of progress: one pure function for lock, percentage, objectives, completion, each with reasons.
+
+Locks look at what is done, never at other locks, so no outline can make them circular. Optional items never count.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.cohorts.rules import ItemDates
+from lms.core.reasons import Reason, reason
+from lms.courses.document import CourseDocument, Lesson, Module, Quiz
+from lms.progress.completion import completion_of
+from lms.progress.facts import Evidence, Facts, ItemFacts
+from lms.progress.objectives import objectives_of
+from lms.progress.report import ItemReport, ItemState, ModuleReport, Place, Report
+from lms.progress.welcome import WelcomeBack, welcome_back
+from lms.quiz.engine.policy import policy_of, shown_percent
+
+__all__ = [
+    "Evidence",
+    "Facts",
+    "ItemDates",
+    "ItemFacts",
+    "Report",
+    "WelcomeBack",
+    "evaluate",
+    "welcome_back",
+]
+
+AnyItem = Lesson | Quiz
+NO_DATES = ItemDates()
+Lock = tuple[Reason | None, str | None]
+NO_LOCK: Lock = (None, None)
+
+
+def evaluate(document: CourseDocument, facts: Facts, dates: Mapping[str, ItemDates], now: datetime) -> Report:
+    """What these facts mean for this course at this moment. Facts and dates of items that it does not have are ignored."""
+    outline = _Outline(document, facts, dates, now)
+    items = {item.id: _item_report(outline, module, item) for module, item in document.items()}
+    required = [item for item in items.values() if item.is_required]
+    done = sum(item.is_done for item in required)
+    return Report(
+        items=items,
+        modules={module.id: _module_report(module, items) for module in document.modules},
+        objectives=objectives_of(document, facts),
+        completion=completion_of(document, facts, items),
+        done=done,
+        required=len(required),
+        percent=done * 100 // len(required) if required else 0,
+        percent_reason=reason("progress.steps_done", done=done, total=len(required)),
+        current_item=facts.current_item if facts.current_item in items else None,
+        next_item=_next_item(items, facts.current_item),
+    )
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """The arguments of `evaluate`, together."""
+
+    document: CourseDocument
+    facts: Facts
+    dates: Mapping[str, ItemDates]
+    now: datetime
+
+    def is_done(self, item: AnyItem) -> bool:
+        return is_done(item, self.facts.of(item.id))
+
+
+def is_done(item: AnyItem, facts: ItemFacts) -> bool:
+    """A lesson is done when it was marked done, a quiz when it was passed (with no pass mark: submitted)."""
+    return (facts.passed_at if isinstance(item, Quiz) else facts.done_at) is not None
+
+
+def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport:
+    facts, dates = outline.facts.of(item.id), outline.dates.get(item.id, NO_DATES)
+    lock, lock_item = _lock(outline, module, item, dates)
+    state = _state(is_done(item, facts), facts, dates, lock, outline.now)
+    return ItemReport(
+        key=item.id,
+        module_key=module.id,
+        kind=item.kind,
+        title=item.title,
+        minutes=item.minutes,
+        is_required=not item.optional,
+        state=state,
+        dates=dates,
+        place=_place(outline.document, module, item),
+        lock=lock if state is ItemState.LOCKED else None,
+        lock_item=lock_item if state is ItemState.LOCKED else None,
+        done_reason=_how_done(item, facts) if state is ItemState.DONE else None,
+        due_reason=_lateness(state, dates),
+    )
+
+
+def _state(done: bool, facts: ItemFacts, dates: ItemDates, lock: Reason | None, now: datetime) -> ItemState:
+    """A running attempt goes on whatever its item became meanwhile."""
+    if done:
+        return ItemState.DONE
+    if facts.has_open_attempt:
+        return ItemState.IN_PROGRESS
+    if dates.closes_at is not None and now >= dates.closes_at:
+        return ItemState.MISSED
+    if lock is not None:
+        return ItemState.LOCKED
+    if dates.due_at is not None and now >= dates.due_at:
+        return ItemState.OVERDUE
+    return ItemState.IN_PROGRESS if facts.is_started else ItemState.NOT_STARTED
+
+
+def _lock(outline: _Outline, module: Module, item: AnyItem, dates: ItemDates) -> Lock:
+    """The first thing to finish, of the module's and then the item's `requires`; else the date when it opens."""
+    for key in (*module.requires, *item.requires):
+        lock = _lock_by(outline, key)
+        if lock[0] is not None:
+            return lock
+    if dates.opens_at is not None and outline.now < dates.opens_at:
+        return reason("progress.opens_at", at=dates.opens_at), None
+    return NO_LOCK
+
+
+def _lock_by(outline: _Outline, key: str) -> Lock:
+    """The lock that one required item or module makes; a module is finished by its required items."""
+    if key in outline.document.by_id:
+        item = outline.document.by_id[key][1]
+        return NO_LOCK if outline.is_done(item) else _finish_first(item.title, item.id)
+    for module in outline.document.modules:
+        if module.id == key:
+            missing = (item for item in module.items if not item.optional and not outline.is_done(item))
+            return next((_finish_first(module.title, item.id) for item in missing), NO_LOCK)
+    return NO_LOCK
+
+
+def _finish_first(title: Mapping[str, str], item_key: str) -> Lock:
+    return reason("progress.finish_first", title=title), item_key
+
+
+def _how_done(item: AnyItem, facts: ItemFacts) -> Reason:
+    if not isinstance(item, Quiz):
+        return reason("progress.marked_done")
+    if facts.score is None:
+        return reason("progress.passed")
+    pass_percent = policy_of(item.preset, item.policy).pass_percent
+    percent = shown_percent(facts.score, pass_percent)
+    return reason("progress.passed_with" if pass_percent else "progress.answered_with", percent=percent)
+
+
+def _lateness(state: ItemState, dates: ItemDates) -> Reason | None:
+    if state is ItemState.MISSED:
+        return reason("progress.missed", at=dates.closes_at)
+    if state is not ItemState.OVERDUE:
+        return None
+    if dates.closes_at is None:
+        return reason("progress.overdue", at=dates.due_at)
+    return reason("progress.overdue_until", at=dates.due_at, until=dates.closes_at)
+
+
+def _place(document: CourseDocument, module: Module, item: AnyItem) -> Place:
+    keys, own = list(document.by_id), [other.id for other in module.items]
+    return Place(keys.index(item.id) + 1, len(keys), own.index(item.id) + 1, len(own))
+
+
+def _module_report(module: Module, items: Mapping[str, ItemReport]) -> ModuleReport:
+    required = [items[item.id] for item in module.items if not item.optional]
+    done = sum(item.is_done for item in required)
+    why = reason("progress.module_done", done=done, total=len(required))
+    return ModuleReport(module.id, module.title, done, len(required), why)
+
+
+def _next_item(items: Mapping[str, ItemReport], current: str | None) -> str | None:
+    """The current item while it can be worked on; else the first that can, required ones before optional ones."""
+    workable = [item for item in items.values() if item.is_workable]
+    best = min(workable, key=lambda item: (item.key != current, not item.is_required), default=None)
+    return best.key if best else None

@@ -1,0 +1,133 @@
+"""One learner's course under lock: the facts in memory and their stored projections, kept equal act by act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from lms.cohorts import queries as cohort_queries
+from lms.cohorts.models import Enrolment
+from lms.cohorts.rules import EventKind, ItemDates
+from lms.cohorts.services import record_event
+from lms.core.db import session
+from lms.core.errors import Conflict, NotFound
+from lms.core.reasons import reason
+from lms.core.signals import announce, course_completed
+from lms.courses.document import CourseDocument
+from lms.courses.queries import revision_document
+from lms.progress.facts import Act, Facts, after
+from lms.progress.models import ItemFact, ObjectiveFact
+from lms.progress.queries import facts_of
+from lms.progress.report import Report
+from lms.progress.rules import evaluate
+
+LEARNER_ACTS = frozenset(EventKind) - {EventKind.ENROLLED}
+
+
+@dataclass
+class Study:
+    """The state of one act. `begin` makes one; `finish` writes the counters."""
+
+    enrolment: Enrolment
+    document: CourseDocument
+    facts: Facts
+    dates: Mapping[str, ItemDates]
+    now: datetime
+
+    def report(self) -> Report:
+        """What the facts mean so far."""
+        return evaluate(self.document, self.facts, self.dates, self.now)
+
+    def act(self, kind: EventKind, item_key: str, payload: dict[str, Any] | None = None) -> None:
+        """Append an event and change the projections accordingly."""
+        act = Act(kind, item_key, self.now, payload or {})
+        record_event(
+            enrolment=self.enrolment, kind=kind, item_key=item_key, payload=payload or {}, now=self.now
+        )
+        before, self.facts = self.facts, after(self.facts, act)
+        _store(self.enrolment.id, before, self.facts)
+
+    def finish(self, item_key: str | None) -> Report:
+        """Note where the learner is and bring the counters up to date; announces the course's completion, once."""
+        enrolment = self.enrolment
+        if item_key is not None:
+            enrolment.current_item_key = item_key
+            self.facts = replace(self.facts, current_item=item_key)
+        enrolment.last_activity_at = max(self.now, enrolment.last_activity_at or self.now)
+        return self.count()
+
+    def count(self) -> Report:
+        """Write the counters; the first time that everything required is done, complete the enrolment."""
+        report, enrolment = self.report(), self.enrolment
+        enrolment.done_count = report.done
+        enrolment.required_count = report.required
+        enrolment.objectives_reached = report.objectives_reached
+        if report.completion.complete and enrolment.completed_at is None:
+            enrolment.completed_at = self.now
+            announce(course_completed, now=self.now, enrolment_id=enrolment.id)
+        session().flush()
+        return report
+
+
+def begin(enrolment_id: int, now: datetime) -> Study:
+    """Lock an enrolment and read its facts; Conflict once it has ended."""
+    study = _locked(enrolment_id, now)
+    if study.enrolment.ended_at is not None:
+        raise Conflict(reason("cohorts.enrolment_ended"))
+    study.facts = facts_of(study.enrolment)
+    return study
+
+
+def replay(enrolment_id: int, now: datetime) -> Report:
+    """Make the projections again from the events; an ended enrolment's too."""
+    study = _locked(enrolment_id, now)
+    for event in cohort_queries.events_of(enrolment_id):
+        study.facts = after(study.facts, Act(event.kind, event.item_key, event.at, event.payload))
+        if event.kind in LEARNER_ACTS:
+            study.enrolment.last_activity_at = max(event.at, study.enrolment.last_activity_at or event.at)
+    session().execute(delete(ItemFact).where(ItemFact.enrolment_id == enrolment_id))
+    session().execute(delete(ObjectiveFact).where(ObjectiveFact.enrolment_id == enrolment_id))
+    _store(enrolment_id, Facts(), study.facts)
+    return study.count()
+
+
+def _locked(enrolment_id: int, now: datetime) -> Study:
+    enrolment = cohort_queries.enrolment_for_update(enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    document = revision_document(enrolment.revision_id)
+    dates = cohort_queries.item_dates(enrolment.cohort_id)
+    return Study(enrolment, document, Facts(current_item=enrolment.current_item_key), dates, now)
+
+
+def _store(enrolment_id: int, before: Facts, now: Facts) -> None:
+    """Write the projections that changed. Rows are known to exist or not, for the enrolment is locked."""
+    for key, item in now.items.items():
+        if item != before.items.get(key):
+            values = {
+                "opened_at": item.opened_at,
+                "done_at": item.done_at,
+                "passed_at": item.passed_at,
+                "score": item.score,
+                "attempts": item.attempts,
+            }
+            _write(ItemFact, {"enrolment_id": enrolment_id, "item_key": key}, values, key in before.items)
+    for key, shown in now.objectives.items():
+        if shown != before.objectives.get(key):
+            own = {"enrolment_id": enrolment_id, "objective_key": key}
+            values = {"graded": shown.graded, "earned": shown.earned}
+            _write(ObjectiveFact, own, values, key in before.objectives)
+
+
+def _write(
+    model: type[ItemFact] | type[ObjectiveFact],
+    own: Mapping[str, object],
+    values: Mapping[str, object],
+    exists: bool,
+) -> None:
+    if exists:
+        session().execute(update(model).filter_by(**own).values(**values))
+    else:
+        session().execute(insert(model).values(**own, **values))
