@@ -42,7 +42,7 @@ function focusErrors() {
 /** On narrow windows the course outline starts closed, or it would push the lesson below the fold. */
 function foldRail() {
   if (window.matchMedia("(min-width: 64rem)").matches) return;
-  for (const details of document.querySelectorAll("[data-fold-when-narrow]")) details.open = false;
+  for (const details of document.querySelectorAll(".player-rail > details, [data-fold-when-narrow]")) details.open = false;
 }
 
 /** A form is sent once: a second click while the answer travels does nothing. */
