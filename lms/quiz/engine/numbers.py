@@ -32,7 +32,7 @@ def read_number(text: str) -> Reading:
     whole, decimals, is_ambiguous = _split(mantissa.strip())
     if not whole and not decimals:
         raise InvalidAnswer(reason("answer.not_a_number"))
-    value = Decimal(f"{sign}{whole or 0}.{decimals or 0}e{exponent or 0}")
+    value = Decimal(f"{sign}{whole or 0}{decimals and f'.{decimals}'}e{exponent or 0}")
     if not is_reachable(value):
         raise InvalidAnswer(reason("answer.number_out_of_reach"))
     return Reading(value, is_ambiguous)

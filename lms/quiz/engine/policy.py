@@ -105,15 +105,13 @@ def kept_score(policy: Policy, fractions: Sequence[Decimal]) -> Decimal | None:
     """Which score counts, of the submitted attempts' unrounded fractions in order; None without any."""
     if not fractions:
         return None
-    match policy.kept_score:
-        case "highest":
-            return max(fractions)
-        case "last":
-            return fractions[-1]
-        case "first":
-            return fractions[0]
-        case "average":
-            return without_noise(sum(fractions, Decimal(0)) / len(fractions))
+    candidates = {
+        "highest": max(fractions),
+        "last": fractions[-1],
+        "first": fractions[0],
+        "average": without_noise(sum(fractions, Decimal(0)) / len(fractions)),
+    }
+    return candidates[policy.kept_score]
 
 
 def passes(policy: Policy, fraction: Decimal) -> bool:

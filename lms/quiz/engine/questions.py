@@ -57,7 +57,20 @@ def _type_reason(data: object, key: object) -> Reason:
 
 def errors_of(error: ValidationError) -> list[tuple[str, Reason]]:
     """Pydantic's findings as field paths and reasons."""
-    return [(".".join(str(part) for part in found["loc"]), _reason_of(found)) for found in error.errors()]
+    found = error.errors()
+    return [
+        (".".join(str(part) for part in each["loc"]), _reason_of(each))
+        for each in found
+        if not _echoes(each, found)
+    ]
+
+
+def _echoes(finding: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a list is only called too short because pydantic doesn't count its faulty entries."""
+    depth = len(finding["loc"])
+    return finding["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == finding["loc"] for other in found
+    )
 
 
 _KINDS = (
@@ -75,7 +88,7 @@ _KINDS = (
 )
 
 
-def _reason_of(found: Mapping[str, Any]) -> Reason:  # one branch per kind of finding
+def _reason_of(found: Mapping[str, Any]) -> Reason:
     kind, context = found["type"], found.get("ctx", {})
     simple = {
         "missing": reason("field.missing"),

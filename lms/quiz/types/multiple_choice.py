@@ -92,7 +92,7 @@ class MultipleChoice(QuestionType[MultipleChoiceQuestion]):
         strict, partial, severe = (
             _sample(marking) for marking in ("all_or_nothing", "proportional", "right_minus_wrong")
         )
-        right, everything = {"options": ["reach", "clicks"]}, {"options": ["reach", "clicks", "mood", "logo"]}
+        right, everything = {"options": ["reach", "clicks"]}, {"options": ["reach", "mood", "clicks", "logo"]}
         half, wrong = {"options": ["reach"]}, {"options": ["mood"]}
         return [
             Sample(strict, right, Decimal(1)),
