@@ -29,7 +29,7 @@ from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import LANGUAGES, language, select_theme, sentence
 from lms.core.permissions import Permission, holds_somewhere
 from lms.core.person import Person
-from lms.core.texts import clean
+from lms.core.texts import clean, localize
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -181,6 +181,7 @@ def _template_values() -> dict[str, Any]:
         "nav_items": [item for provider in hooks.navigation for item in provider()],
         "banners": [banner for provider in hooks.banners for banner in provider()],
         "sentence": sentence,
+        "text": lambda value: localize(value, language()),
         "is_demo": current_app.config["LMS_MODE"] == "demo",
     }
 
@@ -234,11 +235,12 @@ def _error_page(
 
 def blueprint(feature: str, import_name: str) -> Blueprint:
     """A feature's blueprint, with its templates and static files where the house puts them."""
-    has_static = (Path(__file__).parents[1] / feature / "static").is_dir()
+    root = Path(__file__).parents[1] / feature
+    has_static = (root / "static").is_dir()
     return Blueprint(
         feature,
         import_name,
-        template_folder="templates",
-        static_folder="static" if has_static else None,
+        template_folder=str(root / "templates"),
+        static_folder=str(root / "static") if has_static else None,
         static_url_path=f"/static/{feature}",
     )

@@ -1,3 +1,8 @@
 """One English sentence per reason code of this feature; the catalogues translate them."""
 
-SENTENCES: dict[str, str] = {}
+from lms.core.i18n import N_
+
+SENTENCES = {
+    "learning.not_open": N_("This course is not open for enrolment. Ask your training centre for a group code."),
+    "learning.unknown_code": N_("No group has this code. Check it with the person who gave it to you."),
+}
