@@ -63,7 +63,7 @@ def test_settling_leaves_every_other_outcome_alone(outcome: Outcome) -> None:
 def test_a_slot_that_waits_counts_nothing_yet() -> None:
     paper, _ = paper_of(statement(1), statement(2))
     result = result_of(paper, {1: Mark(Decimal(1)), 2: WAITING})
-    assert (result.total, result.max) == (1, 2)
+    assert [result.total, result.max] == [1, 2]
     assert not result.is_final
     assert points_of(paper.slots[1], WAITING) == 0
 

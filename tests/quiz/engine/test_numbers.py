@@ -65,7 +65,7 @@ def test_a_number_is_read_as_people_type_it(text: str, value: str, is_ambiguous:
             "1,2 3",
             "0,0001 5",
             "1,234.567.8",
-            "1,2,3.4 5",
+            "1,2,3.4 5", "1,2 3.5",
             "1.234 567.890",
             "5 €",
             "1 234,567.8",
