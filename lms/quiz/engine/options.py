@@ -72,19 +72,18 @@ def public_options(
 def reviewed_options(
     options: Sequence[Option], tokens: Tokens, language: str, chosen: Collection[str]
 ) -> list[dict[str, Any]]:
-    """The options in the order that the learner saw, each with its verdict, and feedback where it helps."""
+    """The options in the order that the learner saw, each with its verdict, and feedback on those chosen."""
     by_id = {option.id: option for option in options}
     return [_reviewed(by_id[id_], language, id_ in chosen) for _, id_ in tokens]
 
 
 def _reviewed(option: Option, language: str, is_chosen: bool) -> dict[str, Any]:
-    # Feedback on a wrong option that nobody chose would only teach the mistake.
-    is_relevant = is_chosen or option.correct
     return {
         "label": text_view(option.text, language),
         "checked": is_chosen,
         "verdict": _verdict(is_chosen, option.correct),
-        "feedback": text_view(option.feedback, language) if is_relevant else None,
+        # Authors write it to whoever chose the option (“Yes, that is…”); the explanation is for everyone.
+        "feedback": text_view(option.feedback, language) if is_chosen else None,
     }
 
 

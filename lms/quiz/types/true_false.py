@@ -106,5 +106,5 @@ def _reviewed(
         "token": token,
         "checked": is_chosen,
         "verdict": verdict.get((is_chosen, is_correct), "none"),
-        "feedback": text_view(feedback, language) if is_chosen or is_correct else None,
+        "feedback": text_view(feedback, language) if is_chosen else None,
     }
