@@ -2,9 +2,31 @@
 
 from flask import Flask
 
-from lms.core import signals
+from lms.accounts import mails, sessions  # noqa: F401 - `mails` registers its job
+from lms.accounts import services as accounts
+from lms.cohorts.access import visible_cohorts
+from lms.cohorts.queries import enrolment_in_course
+from lms.core import mail, preferences, signals  # noqa: F401 - `mail` registers its job
+from lms.core.db import transaction
+from lms.core.person import Person
+from lms.courses.rendering import render_inline, render_markdown
 
 
 def connect(app: Flask) -> None:
     """Connect subscribers and hooks to a new application."""
     signals.disconnect_all()
+    sessions.init_sessions(app)
+    preferences.connect(_save_preference)
+    app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
+    app.extensions["lms"].course_readers.append(_belongs_to_course)
+
+
+def _save_preference(user_id: int, field: str, value: str) -> None:
+    with transaction():
+        accounts.set_preference(user_id=user_id, field=field, value=value)
+
+
+def _belongs_to_course(person: Person, course_id: int) -> bool:
+    if enrolment_in_course(person.id, course_id) is not None:
+        return True
+    return any(cohort.course_id == course_id for cohort in visible_cohorts(person))

@@ -9,11 +9,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from lms.app import create_app
 from lms.core import clock
@@ -71,10 +73,19 @@ def make_settings(tmp_path: Path, database_url: str, **changes: object) -> Setti
     return Settings.model_validate(values)
 
 
+class Browser(FlaskClient):
+    """A client whose every request has an application context of its own, as in production: nothing stays in `g`."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     """The application on a clean database; its context is pushed, so that tests may call services."""
     application = create_app(make_settings(tmp_path, database_url))
+    application.test_client_class = Browser
     with application.app_context():
         yield application
         db.session.remove()

@@ -1,3 +1,7 @@
 """One English sentence per reason code of this feature; the catalogues translate them."""
 
-SENTENCES: dict[str, str] = {}
+from lms.core.i18n import N_
+
+SENTENCES: dict[str, str] = {
+    "accounts.email_taken": N_("An account already uses this address, or one that looks the same."),
+}

@@ -1,0 +1,49 @@
+"""Passwords: argon2id hashes, and which passwords are too easy to guess.
+
+As many hashes run at once as there are processors, whatever the number of requests: memory and time stay bounded.
+"""
+
+import os
+import threading
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_slots = threading.BoundedSemaphore(os.cpu_count() or 2)
+_MIN_SCORE = 2
+_LONGEST_ESTIMATED = 72
+"""The estimate's cost grows with length; a longer password is judged on its beginning."""
+
+
+def make_hash(password: str) -> str:
+    """The stored form of a password."""
+    with _slots:
+        return _hasher.hash(_normal(password))
+
+
+def is_right(password: str, stored: str | None) -> bool:
+    """Whether a password is the stored one. Costs one hash whatever is stored, nothing included."""
+    with _slots:
+        try:
+            return _hasher.verify(stored or _dummy(), _normal(password)) and stored is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def is_common(password: str, about: list[str]) -> bool:
+    """Whether a password is among the first that an attacker tries: known lists, patterns, words `about` the person."""
+    beginning = _normal(password)[:_LONGEST_ESTIMATED]
+    return bool(zxcvbn(beginning, user_inputs=about, max_length=_LONGEST_ESTIMATED)["score"] < _MIN_SCORE)
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFC", password)
+
+
+@cache
+def _dummy() -> str:
+    return _hasher.hash("the password of nobody")

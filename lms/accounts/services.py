@@ -1,0 +1,232 @@
+"""Writes to people, their sign-ins and their roles."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts import passwords, queries
+from lms.accounts.addresses import key_of, usable
+from lms.accounts.models import LoginSession, Membership, User
+from lms.accounts.rules import ABSOLUTE_LIFETIME
+from lms.accounts.tokens import Claim
+from lms.core import jobs
+from lms.core.db import session
+from lms.core.errors import Conflict
+from lms.core.permissions import Role
+from lms.core.reasons import reason
+
+PREFERENCES = frozenset({"language", "theme"})
+
+
+def create_user(
+    *, email: str, name: str, password: str | None, language: str, confirmed: bool, now: datetime
+) -> User:
+    """A new person. Raises Conflict when the address, or one that looks the same, is taken."""
+    user = User(
+        email=usable(email) or email,
+        email_key=key_of(email),
+        name=name,
+        password_hash=passwords.make_hash(password) if password is not None else None,
+        language=language,
+        created_at=now,
+        email_confirmed_at=now if confirmed else None,
+    )
+    if not _insert(user):
+        raise Conflict(reason("accounts.email_taken"))
+    return user
+
+
+def _insert(user: User) -> bool:
+    """Whether the address was free; the database decides, so two sign-ups at once make one account."""
+    if queries.user_by_email_key(user.email_key):
+        return False
+    try:
+        with session().begin_nested():
+            session().add(user)
+    except IntegrityError:
+        return False
+    return True
+
+
+def authenticate(*, email: str, password: str) -> User | None:
+    """Who signs in with these; None alike for an unknown address, a wrong password and a suspended person.
+
+    Costs one hash in every case.
+    """
+    user = queries.user_by_email_key(key_of(email))
+    is_right = passwords.is_right(password, user.password_hash if user else None)
+    return user if user and is_right and not user.archived_at else None
+
+
+def sign_up(*, email: str, name: str, password_hash: str, language: str, after: str, now: datetime) -> None:
+    """Ask for an account; what follows arrives by mail, so that nobody learns here whose address is known.
+
+    While an address is unconfirmed the last sign-up stands: someone else's earlier one can't leave their password on it.
+    """
+    key = key_of(email)
+    _insert(User(email=usable(email) or email, email_key=key, name=name, language=language, created_at=now))
+    user = queries.user_by_email_key(key)
+    assert user is not None
+    if user.email_confirmed_at or user.archived_at:
+        _queue_mail(user, "already_registered", now=now)
+        return
+    user.name, user.language, user.password_hash = name, language, password_hash
+    session().flush()
+    queue_confirmation(user_id=user.id, after=after, now=now)
+
+
+def queue_confirmation(*, user_id: int, after: str, now: datetime) -> None:
+    """Have the mail sent that lets a person confirm their address, and then go on to the path `after`."""
+    key = secrets.token_hex(8)
+    payload = {"purpose": "confirm", "user_id": user_id, "after": after, "key": key}
+    jobs.enqueue("account-mail", key, payload, now=now)
+
+
+def queue_reset(*, email: str, now: datetime) -> None:
+    """Have a reset link sent to the account of this address, if there is one; only the worker looks."""
+    key = secrets.token_hex(8)
+    payload = {"purpose": "reset", "email_key": key_of(email), "key": key}
+    jobs.enqueue("account-mail", key, payload, now=now)
+
+
+def confirm_email(*, claim: Claim, now: datetime) -> User | None:
+    """Confirm the address that a token was sent to; None when it is confirmed already or the token no longer stands."""
+    user = queries.user_for_update(claim.user_id)
+    if user is None or user.archived_at or user.email_confirmed_at or not claim.is_for(user.password_hash):
+        return None
+    user.email_confirmed_at = now
+    session().flush()
+    return user
+
+
+def reset_password(*, claim: Claim, password_hash: str, now: datetime) -> User | None:
+    """Set the password that a reset token allows, once; None when it was used or no longer stands."""
+    user = queries.user_for_update(claim.user_id)
+    if user is None or user.archived_at or not claim.is_for(user.password_hash):
+        return None
+    user.email_confirmed_at = user.email_confirmed_at or now
+    _set_password(user, password_hash, now)
+    return user
+
+
+def change_password(*, user_id: int, password_hash: str, now: datetime) -> None:
+    """Set a signed-in person's new password; the caller has checked the current one."""
+    user = queries.user_for_update(user_id)
+    assert user is not None
+    _set_password(user, password_hash, now)
+
+
+def _set_password(user: User, password_hash: str, now: datetime) -> None:
+    user.password_hash = password_hash
+    session().flush()
+    _queue_mail(user, "password_changed", now=now)
+
+
+def _queue_mail(user: User, template: str, *, now: datetime) -> None:
+    key = secrets.token_hex(8)
+    payload = {
+        "template": template,
+        "to": user.email,
+        "language": user.language,
+        "params": {"name": user.name},
+        "key": key,
+    }
+    jobs.enqueue("mail", key, payload, now=now)
+
+
+def update_profile(*, user_id: int, name: str, language: str, theme: str, timezone: str) -> None:
+    """Set what a person says about themselves."""
+    user = queries.user_for_update(user_id)
+    assert user is not None
+    user.name, user.language, user.theme, user.timezone = name, language, theme, timezone
+    session().flush()
+
+
+def set_preference(*, user_id: int, field: str, value: str) -> None:
+    """Set `language` or `theme`."""
+    assert field in PREFERENCES
+    session().execute(update(User).where(User.id == user_id).values({field: value}))
+
+
+def token_hash(token: str) -> str:
+    """The stored form of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(*, user_id: int, device: str, now: datetime) -> str:
+    """Sign a person in on a device; returns the new random token that its cookie holds."""
+    token = secrets.token_urlsafe(32)
+    session().add(
+        LoginSession(
+            user_id=user_id,
+            token_hash=token_hash(token),
+            device=device[:200],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE_LIFETIME,
+        )
+    )
+    session().flush()
+    return token
+
+
+def end_session(*, session_id: int, now: datetime) -> None:
+    """Sign one device out; nothing changes when it was already."""
+    session().execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_session_of_token(*, token: str, now: datetime) -> None:
+    """Sign out the device whose cookie holds this token."""
+    session().execute(
+        update(LoginSession)
+        .where(LoginSession.token_hash == token_hash(token), LoginSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_sessions(*, user_id: int, but: int | None, now: datetime) -> None:
+    """Sign a person out everywhere, but of the session `but`."""
+    ended = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    if but is not None:
+        ended = ended.where(LoginSession.id != but)
+    session().execute(ended.values(ended_at=now))
+
+
+def note_seen(*, session_id: int, now: datetime) -> None:
+    """Note that a session is in use."""
+    session().execute(update(LoginSession).where(LoginSession.id == session_id).values(seen_at=now))
+
+
+def archive_user(*, user_id: int, now: datetime) -> None:
+    """Suspend a person: their sessions end and they can't sign in."""
+    session().execute(update(User).where(User.id == user_id).values(archived_at=now))
+    end_sessions(user_id=user_id, but=None, now=now)
+
+
+def add_membership(
+    *,
+    user_id: int,
+    role: Role,
+    centre_id: int,
+    course_id: int | None = None,
+    cohort_id: int | None = None,
+    now: datetime,
+) -> Membership:
+    """Give a staff role on a centre, or on one course or cohort of it; one already held is returned unchanged."""
+    place = {"centre_id": centre_id, "course_id": course_id, "cohort_id": cohort_id}
+    held = session().scalar(
+        select(Membership).filter_by(user_id=user_id, role=role.value, ended_at=None, **place)
+    )
+    if held:
+        return held
+    membership = Membership(user_id=user_id, role=role.value, created_at=now, **place)
+    session().add(membership)
+    session().flush()
+    return membership
