@@ -5,7 +5,7 @@ from importlib import import_module
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_time
+from flask_babel import format_date, format_datetime, format_decimal, format_time, format_timedelta
 from flask_mailman import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,9 +17,9 @@ from lms.core.hooks import Hooks
 from lms.core.i18n import babel, register_sentences, select_language, select_timezone
 from lms.core.web import init_web
 
-FEATURES = ["core", "accounts", "centres", "learning", "quiz", "certificates", "followup"]
+FEATURES = ["core", "accounts", "centres", "courses", "learning", "quiz", "certificates", "followup"]
 """Features with pages, in the order of the house."""
-SENTENCES = ["accounts", "courses", "cohorts", "progress", "quiz", "learning", "certificates", "authoring"]
+SENTENCES = ["accounts", "centres", "courses", "cohorts", "progress", "quiz", "learning", "certificates", "authoring"]
 """Features that give reasons: each has `messages.SENTENCES`."""
 KIB = 1024
 
@@ -46,7 +46,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(import_module(f"lms.{feature}.views").bp)
     app.jinja_env.filters.update(
-        localdatetime=format_datetime, localdate=format_date, localtime=format_time, number=format_decimal
+        localdatetime=format_datetime,
+        localdate=format_date,
+        localtime=format_time,
+        number=format_decimal,
+        timespan=format_timedelta,
     )
     subscribers.connect(app)
     return app

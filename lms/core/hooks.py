@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lms.core.person import Person
     from lms.core.server import Periodic
     from lms.core.web import Banner, NavItem
 
@@ -15,6 +16,8 @@ class Hooks:
 
     navigation: list[Callable[[], Iterable["NavItem"]]] = field(default_factory=list)
     banners: list[Callable[[], Iterable["Banner"]]] = field(default_factory=list)
+    course_readers: list[Callable[["Person", int], bool]] = field(default_factory=list)
+    """Each tells whether a person belongs to a course, by its id."""
     periodic: list["Periodic"] = field(default_factory=list)
     unprintable: Callable[[str], list[str]] = lambda name: []
     """Characters of a name that a certificate can't print."""

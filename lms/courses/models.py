@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, object_session
 
 from lms.core.db import BigInt, Model
 
@@ -71,3 +71,25 @@ class MediaFile(Model):
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
     created_at: Mapped[datetime]
+
+
+class RevisionIsImmutable(RuntimeError):
+    """The program tried to change or delete a published revision: a mistake of ours, never a person's."""
+
+
+@event.listens_for(CourseRevision, "before_update")
+def _refuse_update(mapper: object, connection: object, revision: CourseRevision) -> None:
+    current = object_session(revision)
+    if current is not None and current.is_modified(revision):
+        raise RevisionIsImmutable
+
+
+@event.listens_for(CourseRevision, "before_delete")
+def _refuse_delete(mapper: object, connection: object, revision: CourseRevision) -> None:
+    raise RevisionIsImmutable
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and state.bind_mapper is CourseRevision.__mapper__:
+        raise RevisionIsImmutable

@@ -1,6 +1,5 @@
 """A small course as a document and as a folder of course files: two modules, lessons with self-checks, two quizzes, locks."""
 
-from pathlib import Path
 from typing import Any
 
 from lms.courses.document import CourseDocument, load_document

@@ -1,0 +1,121 @@
+"""Reads of courses, revisions, drafts and the files that lessons show."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.courses.cache import LruCache
+from lms.courses.document import CourseDocument, Media, load_document
+from lms.courses.models import Course, CourseRevision, DraftItem, MediaFile
+
+CACHED_DOCUMENTS = 64
+
+# By database, so that two applications in one process never see each other's documents.
+_documents: WeakKeyDictionary[Any, LruCache[CourseDocument]] = WeakKeyDictionary()
+_documents_lock = Lock()
+
+
+def revision_document(revision_id: int) -> CourseDocument:
+    """The document of a published revision; NotFound when there is none. Kept in this process: a hit runs no statement."""
+    database = session().get_bind().engine
+    with _documents_lock:
+        cache = _documents.setdefault(database, LruCache(CACHED_DOCUMENTS))
+    return cache.get(revision_id, lambda: _load(revision_id))
+
+
+def _load(revision_id: int) -> CourseDocument:
+    stored = session().scalar(select(CourseRevision.document).where(CourseRevision.id == revision_id))
+    if stored is None:
+        raise NotFound
+    return load_document(stored)
+
+
+def course(course_id: int) -> Course | None:
+    """A course by its id."""
+    return session().scalar(select(Course).where(Course.id == course_id))
+
+
+def course_by_slug(slug: str) -> Course | None:
+    """A course by its address, archived ones and unpublished ones included."""
+    return session().scalar(select(Course).where(Course.slug == slug))
+
+
+def course_by_key(centre_id: int, key: str) -> Course | None:
+    """A centre's course by its id in course files."""
+    return session().scalar(select(Course).where(Course.centre_id == centre_id, Course.key == key))
+
+
+def listed_courses() -> list[Course]:
+    """Published courses that anyone may see, the newest first."""
+    listed = (Course.is_listed, Course.archived_at.is_(None), Course.latest_revision_id.is_not(None))
+    return list(
+        session().scalars(select(Course).where(*listed).order_by(Course.created_at.desc(), Course.id.desc()))
+    )
+
+
+def course_for_update(course_id: int) -> Course:
+    """The course, locked until the transaction ends, so that two publications get two numbers."""
+    locked = select(Course).where(Course.id == course_id).with_for_update()
+    found = session().scalar(locked.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest_revision(course_id: int) -> CourseRevision | None:
+    """The course's newest revision."""
+    newest = (
+        select(CourseRevision)
+        .where(CourseRevision.course_id == course_id)
+        .order_by(CourseRevision.number.desc())
+    )
+    return session().scalar(newest.limit(1))
+
+
+def draft_items(course_id: int) -> list[DraftItem]:
+    """Every node of a course's draft, siblings in their order."""
+    nodes = select(DraftItem).where(DraftItem.course_id == course_id)
+    return list(session().scalars(nodes.order_by(DraftItem.parent_key, DraftItem.position, DraftItem.id)))
+
+
+def media_file(course_id: int, sha256: str) -> MediaFile | None:
+    """A stored file of a course by its digest."""
+    return session().scalar(
+        select(MediaFile).where(MediaFile.course_id == course_id, MediaFile.sha256 == sha256)
+    )
+
+
+@dataclass(frozen=True)
+class RevisionPlace:
+    """Which course a revision belongs to, and whether visitors may see that course."""
+
+    course_id: int
+    centre_id: int
+    is_public: bool
+
+
+def revision_place(revision_id: int) -> RevisionPlace | None:
+    """Where a revision lives, in one statement."""
+    row = (
+        session()
+        .execute(
+            select(Course.id, Course.centre_id, Course.is_listed, Course.archived_at)
+            .join(CourseRevision, CourseRevision.course_id == Course.id)
+            .where(CourseRevision.id == revision_id)
+        )
+        .one_or_none()
+    )
+    return RevisionPlace(row[0], row[1], row[2] and row[3] is None) if row else None
+
+
+def media_of(document: CourseDocument, name: str) -> Media | None:
+    """The file that a document's lessons or cover show under `name` (names are unique in a course)."""
+    for media in (document.media, *(module.media for module in document.modules)):
+        if name in media:
+            return media[name]
+    return None

@@ -1,0 +1,117 @@
+"""Markdown to safe HTML. Knows no web and no database; what is cached here never needs to be forgotten."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from lms.courses.cache import LruCache
+from lms.courses.html import LessonRenderer
+from lms.courses.markdown import is_check, make_parser
+from lms.courses.plain_yaml import YamlError, load_yaml
+from lms.courses.sanitising import sanitise
+
+RENDERER_VERSION = 1
+"""Part of every cache key: raise it with any change of what is rendered or let through."""
+CACHE_BYTES = 64 * 1024 * 1024
+MediaUrl = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class HtmlBlock:
+    """A stretch of a lesson, ready to print."""
+
+    html: Markup
+
+
+@dataclass(frozen=True)
+class CheckBlock:
+    """A self-check between two stretches: its question as its author wrote it, texts in the lesson's language."""
+
+    id: str
+    question: dict[str, Any]
+
+
+Blocks = tuple[HtmlBlock | CheckBlock, ...]
+
+
+def _weigh(value: Blocks | Markup) -> int:
+    if isinstance(value, Markup):
+        return 2 * len(value) + 200
+    # A text takes up to four bytes a character; a question, about as much as its HTML would.
+    return sum(
+        4 * len(block.html) if isinstance(block, HtmlBlock) else 2 * len(str(block.question))
+        for block in value
+    )
+
+
+_cache: LruCache[Any] = LruCache(CACHE_BYTES, _weigh)
+
+
+_INLINE = make_parser(LessonRenderer).disable("footnote_ref")
+_BLOCK = make_parser(LessonRenderer)
+
+
+def render_blocks(markdown: str, *, language: str, media_url: MediaUrl | None) -> Blocks:
+    """A lesson as stretches of HTML and self-checks, in order. `media_url` gives the address of an image by its name;
+    without it images give their alternative text. A self-check that is no valid YAML shows as code."""
+    env: dict[str, Any] = {"language": language, "media_url": media_url}
+    tokens = _BLOCK.parse(markdown, env)
+    blocks: list[HtmlBlock | CheckBlock] = []
+    pending: list[Token] = []
+    for token in tokens:
+        check = _check_of(token) if is_check(token) else None
+        if check is None:
+            pending.append(token)
+            continue
+        _flush(pending, env, blocks)
+        blocks.append(check)
+        pending = []
+    _flush(pending, env, blocks)
+    return tuple(blocks)
+
+
+def _flush(tokens: list[Token], env: dict[str, Any], blocks: list[HtmlBlock | CheckBlock]) -> None:
+    if tokens:
+        blocks.append(HtmlBlock(sanitise(_BLOCK.renderer.render(tokens, _BLOCK.options, env))))
+
+
+def _check_of(token: Token) -> CheckBlock | None:
+    try:
+        question = load_yaml(token.content).value
+    except YamlError:
+        return None
+    if not isinstance(question, dict) or not isinstance(question.get("id"), str):
+        return None
+    return CheckBlock(question["id"], question)
+
+
+def render_lesson(markdown: str, *, key: Hashable, language: str, media_url: MediaUrl) -> Blocks:
+    """`render_blocks`, kept in this process. `key` names what `media_url` depends on: the revision and the item."""
+    whole = ("lesson", RENDERER_VERSION, key, language, markdown)
+    return _cache.get(  # type: ignore[no-any-return]
+        whole, lambda: render_blocks(markdown, language=language, media_url=media_url)
+    )
+
+
+def render_markdown(text: str, language: str = "fr") -> Markup:
+    """Block Markdown without images or self-checks, such as a course's summary."""
+    return _cache.get(  # type: ignore[no-any-return]
+        ("block", RENDERER_VERSION, language, text), lambda: _render_markdown(text, language)
+    )
+
+
+def _render_markdown(text: str, language: str) -> Markup:
+    env: dict[str, Any] = {"language": language, "media_url": None}
+    return sanitise(_BLOCK.render(text, env))
+
+
+def render_inline(text: str) -> Markup:
+    """Inline Markdown: emphasis, code and links, no block and no image."""
+    return _cache.get(("inline", RENDERER_VERSION, text), lambda: _render_inline(text))  # type: ignore[no-any-return]
+
+
+def _render_inline(text: str) -> Markup:
+    return sanitise(_INLINE.renderInline(text, {"language": "en", "media_url": None}))
