@@ -16,7 +16,6 @@ from flask import (
     current_app,
     jsonify,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -26,7 +25,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from lms.core.errors import LmsError, TooMany
-from lms.core.i18n import LANGUAGES, language, select_theme, sentence
+from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
 from lms.core.permissions import Permission, holds_somewhere
 from lms.core.person import Person
 from lms.core.texts import clean, localize
@@ -227,8 +226,13 @@ def _error_page(
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if wants_json():
         return jsonify(error=code or str(status), message=detail), status, headers
-    page = render_template(
-        "errors/error.html", status=status, detail=detail, reference=reference or secrets.token_hex(4)
+    template = current_app.jinja_env.get_template("errors/error.html")  # no context processor: it may be the database
+    page = template.render(
+        status=status,
+        detail=detail,
+        reference=reference or secrets.token_hex(4),
+        locale=language() if detail else request.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE),
+        static_url=static_url,
     )
     return page, status, headers
 

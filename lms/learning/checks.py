@@ -5,9 +5,11 @@ They are stateless: the paper of a check follows from who asks and where, so a r
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 from typing import Any
 
+import lms.quiz.types  # noqa: F401 - registers the types
 from lms.core.errors import InvalidInput
 from lms.quiz.engine.outcomes import Mark
 from lms.quiz.engine.question_type import Answer, InvalidAnswer, question_type
@@ -40,8 +42,8 @@ def show(data: Mapping[str, Any], *, seed: str, language: str, answer: Answer | 
 
 def read(
     data: Mapping[str, Any], *, seed: str, language: str, fields: Mapping[str, Sequence[str]]
-) -> tuple[Answer | None, str]:
-    """A submitted self-check: the answer (None when blank) and its fraction as text; `InvalidInput` when forged."""
+) -> tuple[Answer | None, Decimal | None]:
+    """A submitted self-check: the answer, None when blank, and its fraction if decided; `InvalidInput` when forged."""
     question = load_question(data, language)
     kind, prepared = _prepared(question, seed)
     try:
@@ -49,6 +51,6 @@ def read(
     except InvalidAnswer as error:
         raise InvalidInput(error.reason) from error
     if answer is None:
-        return None, "0"
+        return None, None
     outcome = kind.grade(question, prepared, answer)
-    return answer, str(outcome.fraction) if isinstance(outcome, Mark) else "0"
+    return answer, outcome.fraction if isinstance(outcome, Mark) else None

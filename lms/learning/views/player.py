@@ -37,7 +37,7 @@ def _text_of(enrolment: Enrolment, key: str) -> lessons.LessonText:
 def _refuse_locked(report: Report, key: str) -> None:
     lock = report.items[key].lock
     if lock is not None:
-        raise Forbidden(lock.reason)
+        raise Forbidden(lock)
 
 
 @bp.get("/learn/<int:enrolment_id>/<key>")
@@ -100,7 +100,7 @@ def done(enrolment_id: int, key: str) -> ResponseReturnValue:
         report = services.mark_done(enrolment=enrolment, item_key=key, now=clock.now())
     following = _following(enrolment, key, report)
     if following is None:
-        if report.completion.is_complete:
+        if report.completion.complete:
             flash(gettext("You have completed the course. Congratulations!"), "success")
         return redirect(url_for("learning.outline", enrolment_id=enrolment_id), 303)
     return redirect(url_for("learning.item", enrolment_id=enrolment_id, key=following), 303)
@@ -112,7 +112,7 @@ def _following(enrolment: Enrolment, key: str, report: Report) -> str | None:
     position = order.index(key) + 1
     if position < len(order) and report.items[order[position]].lock is None:
         return order[position]
-    return report.next_item.key if report.next_item else None
+    return report.next_item
 
 
 @bp.post("/learn/<int:enrolment_id>/<key>/checks/<check_id>")

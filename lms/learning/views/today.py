@@ -22,8 +22,7 @@ def today() -> ResponseReturnValue:
     report = report_of(going_on.enrolment, now) if going_on else None
     away = None
     if going_on and report:
-        dates = {key: item.dates for key, item in report.items.items()}
-        away = welcome_back(report, dates, going_on.enrolment.last_activity_at, now)
+        away = welcome_back(report, going_on.enrolment.last_activity_at, now)
     return render_template(
         "learning/today.html",
         courses=mine,
