@@ -6,7 +6,9 @@ A factory opens its own transaction: call it outside of any.
 from datetime import UTC, datetime
 from typing import Any
 
+from lms.accounts import services as accounts
 from lms.accounts.models import User
+from lms.centres import services as centres
 from lms.centres.models import Centre
 from lms.cohorts import services as cohorts
 from lms.cohorts.models import Cohort, Enrolment
@@ -18,6 +20,26 @@ from lms.courses.queries import course_by_slug
 from tests.courses.sample import sample_document
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+PASSWORD = "correct horse battery"
+
+
+def make_user(
+    email: str = "ada@example.org", name: str = "Ada Lovelace", now: datetime = NOW, **settings: Any
+) -> User:
+    """A person who may sign in with `PASSWORD`, or with no password at all when `password=None` saves time."""
+    values = {"password": PASSWORD, "language": "en", "confirmed": True, **settings}
+    with transaction():
+        return accounts.create_user(email=email, name=name, now=now, **values)
+
+
+def make_centre(
+    slug: str = "centre", name: str = "Centre Horizon", now: datetime = NOW, **details: str
+) -> Centre:
+    """A training centre."""
+    with transaction():
+        return centres.create_centre(slug=slug, name=name, now=now, **details)
 
 
 def make_course(centre: Centre, document: CourseDocument | None = None, now: datetime = NOW) -> Course:

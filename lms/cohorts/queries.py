@@ -10,7 +10,6 @@ from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
 from lms.cohorts.rules import ItemDates, normalise_code
 from lms.core.db import session
 from lms.core.permissions import GRANTS, Grant, Permission
-from lms.courses.models import Course
 
 
 def _cohorts() -> Select[Cohort]:
@@ -55,12 +54,6 @@ def _place(grant: Grant) -> ColumnElement[bool]:
 def cohort_for_update(cohort_id: int) -> Cohort | None:
     """A cohort and its course as they are now, the cohort locked until the transaction ends."""
     locked = _cohorts().where(Cohort.id == cohort_id).with_for_update(of=Cohort)
-    return session().scalar(locked.execution_options(populate_existing=True))
-
-
-def course_for_update(course_id: int) -> Course | None:
-    """A course as it is now, locked until the transaction ends."""
-    locked = select(Course).where(Course.id == course_id).with_for_update()
     return session().scalar(locked.execution_options(populate_existing=True))
 
 

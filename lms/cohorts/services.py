@@ -12,7 +12,7 @@ from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
 from lms.core.texts import clean
 from lms.courses.document import CourseDocument
-from lms.courses.queries import revision_document
+from lms.courses.queries import course_for_update, revision_document
 
 NAME_LIMIT = 300
 DEFAULT_TIMEZONE = "Europe/Paris"
@@ -43,8 +43,8 @@ def create_cohort(
 
     NotFound for another centre's course; InvalidInput names the field that can't be. A course has one open cohort.
     """
-    course = queries.course_for_update(course_id)
-    if course is None or course.centre_id != centre_id:
+    course = course_for_update(course_id)
+    if course.centre_id != centre_id:
         raise NotFound
     _check_settings(name, settings)
     is_open = settings.get("is_open", False)
@@ -85,9 +85,7 @@ def open_cohort(*, course_id: int, now: datetime) -> Cohort:
 
     It bears the course's title. Conflict when nothing is published yet.
     """
-    course = queries.course_for_update(course_id)
-    if course is None:
-        raise NotFound
+    course = course_for_update(course_id)
     existing = queries.open_cohort_of(course_id)
     if existing is not None:
         return existing
