@@ -26,7 +26,7 @@ class CheckView:
     review: dict[str, Any] | None
 
 
-def _prepared(question: Any, seed: str) -> tuple[Any, dict[str, Any]]:
+def prepared(question: Any, seed: str) -> tuple[Any, dict[str, Any]]:
     kind = question_type(question.type)
     return kind, kind.prepare(question, Random(seed), shuffle=True)  # noqa: S311 - an order, not a secret
 
@@ -34,9 +34,9 @@ def _prepared(question: Any, seed: str) -> tuple[Any, dict[str, Any]]:
 def show(data: Mapping[str, Any], *, seed: str, language: str, answer: Answer | None) -> CheckView:
     """A self-check as the page shows it; `answer` is the last one given, if any."""
     question = load_question(data, language)
-    kind, prepared = _prepared(question, seed)
-    ask = kind.public(question, prepared, language, None)
-    review = kind.review(question, prepared, answer, language) if answer is not None else None
+    kind, paper = prepared(question, seed)
+    ask = kind.public(question, paper, language, None)
+    review = kind.review(question, paper, answer, language) if answer is not None else None
     return CheckView(question.id, question.type, ask, review)
 
 
@@ -45,12 +45,12 @@ def read(
 ) -> tuple[Answer | None, Decimal | None]:
     """A submitted self-check: the answer, None when blank, and its fraction if decided; `InvalidInput` when forged."""
     question = load_question(data, language)
-    kind, prepared = _prepared(question, seed)
+    kind, paper = prepared(question, seed)
     try:
-        answer = kind.read(question, prepared, fields)
+        answer = kind.read(question, paper, fields)
     except InvalidAnswer as error:
         raise InvalidInput(error.reason) from error
     if answer is None:
         return None, None
-    outcome = kind.grade(question, prepared, answer)
+    outcome = kind.grade(question, paper, answer)
     return answer, outcome.fraction if isinstance(outcome, Mark) else None
