@@ -1,0 +1,116 @@
+"""How an invented learner goes through a course: the acts of a real one, at the times of a real one, through the services."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import item_dates
+from lms.cohorts.rules import ItemDates
+from lms.core.db import transaction
+from lms.courses.document import CourseDocument, Lesson, Quiz
+from lms.courses.queries import revision_document
+from lms.courses.rendering import CheckBlock, render_blocks
+from lms.demo.answers import fields_for
+from lms.demo.people import Learner
+from lms.learning import checks
+from lms.progress import services as progress
+from lms.quiz import saving
+from lms.quiz import services as quizzes
+from lms.quiz.engine.paper import Paper
+from lms.quiz.engine.questions import load_question
+from lms.quiz.models import Attempt
+from lms.quiz.rules import QuizContent, quiz_content
+
+MINUTE = timedelta(minutes=1)
+ATTEMPTS = 3
+
+
+@dataclass
+class Study:
+    """One learner at work between two moments; `rng` is seeded by the name, so that every demo is alike."""
+
+    learner: Learner
+    enrolment: Enrolment
+    begins_at: datetime
+    ends_at: datetime
+
+    def __post_init__(self) -> None:
+        self.rng = Random(self.learner.name)  # noqa: S311 - an invented life, not a secret
+        self.document: CourseDocument = revision_document(self.enrolment.revision_id)
+
+    def run(self) -> None:
+        """Study the first items of the course, as many as the learner's share of it."""
+        items = [item for _, item in self.document.items()]
+        count = round(len(items) * self.learner.share)
+        for item, moment in zip(items[:count], self._moments(count), strict=True):
+            if isinstance(item, Lesson):
+                self._read(item, moment)
+            else:
+                self._sit(item, moment)
+
+    def _moments(self, count: int) -> Iterator[datetime]:
+        """Moments spread over the study, in the day rather than at night, the last one at its end."""
+        span = self.ends_at - self.begins_at
+        for step in range(1, count + 1):
+            moment = self.begins_at + span * step / count
+            if step < count:
+                moment = moment.replace(hour=self.rng.randint(8, 17), minute=self.rng.randint(0, 59))
+            yield min(moment, self.ends_at)
+
+    def _read(self, lesson: Lesson, moment: datetime) -> None:
+        language = self.document.language
+        found = render_blocks(lesson.body[language], language=language, media_url=None)
+        with transaction():
+            progress.open_item(enrolment=self.enrolment, item_key=lesson.id, now=moment)
+        for number, block in enumerate(block for block in found if isinstance(block, CheckBlock)):
+            self._check(lesson, block, moment + MINUTE * (4 * number + 3))
+        with transaction():
+            done_at = moment + MINUTE * lesson.minutes
+            progress.mark_done(enrolment=self.enrolment, item_key=lesson.id, now=done_at)
+
+    def _check(self, lesson: Lesson, block: CheckBlock, moment: datetime) -> None:
+        seed = f"{self.enrolment.id}:{block.id}"
+        question = load_question(block.question, self.document.language)
+        _, prepared = checks.prepared(question, seed)
+        fields = fields_for(question, prepared, right=self._succeeds(), rng=self.rng)
+        answer, fraction = checks.read(block.question, seed=seed, language=self.document.language, fields=fields)
+        with transaction():
+            progress.record_check(
+                enrolment=self.enrolment,
+                item_key=lesson.id,
+                check_id=block.id,
+                answer=answer,
+                fraction=fraction,
+                now=moment,
+            )
+
+    def _succeeds(self) -> bool:
+        return self.rng.random() < self.learner.accuracy
+
+    def _sit(self, quiz: Quiz, moment: datetime) -> None:
+        """Attempts until one is passed; who fails first answers badly the first time."""
+        content = quiz_content(self.document, quiz.id)
+        assert content is not None
+        for number in range(1, min(ATTEMPTS, content.policy.attempts or ATTEMPTS) + 1):
+            begins_at = moment + timedelta(hours=2) * (number - 1)
+            accuracy = 0.3 if self.learner.fails_first and number == 1 else min(1.0, self.learner.accuracy + 0.1 * number)
+            if self._attempt(content, begins_at, accuracy).passed:
+                return
+
+    def _attempt(self, content: QuizContent, moment: datetime, accuracy: float) -> Attempt:
+        with transaction() as current:
+            dates = item_dates(self.enrolment.cohort_id).get(content.item.id, ItemDates())
+            attempt_id = quizzes.start(enrolment=self.enrolment, content=content, dates=dates, now=moment)
+            attempt = current.get_one(Attempt, attempt_id)
+            paper = Paper.load(attempt.paper)
+        for slot in paper.slots:
+            question = content.questions[slot.question_id]
+            moment += MINUTE
+            fields = fields_for(question, slot.prepared, right=self.rng.random() < accuracy, rng=self.rng)
+            with transaction():
+                saving.save(attempt, slot.number, fields, now=moment)
+        with transaction():
+            return quizzes.submit(attempt_id=attempt_id, by="learner", now=moment + MINUTE)
+
