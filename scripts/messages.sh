@@ -5,3 +5,4 @@ pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext --no-location --sort-outpu
 pybabel -q update --no-fuzzy-matching --omit-header --ignore-pot-creation-date --update-header-comment -i messages.pot -d lms/translations -l fr
 rm messages.pot
 grep -c 'msgstr ""' lms/translations/fr/LC_MESSAGES/messages.po || true
+pybabel -q compile -d lms/translations
