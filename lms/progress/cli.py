@@ -17,8 +17,11 @@ def progress() -> None:
 @click.option("--enrolment", type=int, help="Only this enrolment, by its number.")
 def rebuild(enrolment: int | None) -> None:
     """Make every learner's progress again from the record of what they did."""
-    ids = enrolment_ids() if enrolment is None else [enrolment]
-    for enrolment_id in ids:
+    known = enrolment_ids()
+    if enrolment is not None and enrolment not in known:
+        raise click.ClickException(f"There is no enrolment {enrolment}.")
+    chosen = known if enrolment is None else [enrolment]
+    for enrolment_id in chosen:
         with transaction():
             services.rebuild(enrolment_id=enrolment_id, now=clock.now())
-    click.echo(f"{len(ids)} enrolments rebuilt.")
+    click.echo(f"Enrolments rebuilt: {len(chosen)}.")
