@@ -41,7 +41,7 @@ def sentences() -> Mapping[str, str]:
 
 def sentence(why: Reason) -> str:
     """The reason as a sentence in the request's language."""
-    message = gettext(_sentences[why.code])
+    message: str = gettext(_sentences[why.code])
     return message % {name: _shown(value) for name, value in why.params.items()}
 
 

@@ -30,8 +30,12 @@ def build() -> None:
     centre, manager = _make_centre(now - timedelta(days=150))
     course = _make_course(centre, manager, now - timedelta(days=149))
     today = now.astimezone(ZONE).date()
-    _run_cohort(course, "Groupe Vercors – été", today - timedelta(days=120), today - timedelta(days=40), ENDED)
-    _run_cohort(course, "Groupe Chartreuse – automne", today - timedelta(days=24), today + timedelta(days=32), RUNNING)
+    _run_cohort(
+        course, "Groupe Vercors – été", today - timedelta(days=120), today - timedelta(days=40), ENDED
+    )
+    _run_cohort(
+        course, "Groupe Chartreuse – automne", today - timedelta(days=24), today + timedelta(days=32), RUNNING
+    )
 
 
 def _make_centre(then: datetime) -> tuple[Centre, User]:
@@ -57,19 +61,25 @@ def _make_centre(then: datetime) -> tuple[Centre, User]:
 
 def _person(who: tuple[str, str], then: datetime) -> User:
     email, name = who
-    return accounts.create_user(email=email, name=name, password=None, language="fr", confirmed=True, now=then)
+    return accounts.create_user(
+        email=email, name=name, password=None, language="fr", confirmed=True, now=then
+    )
 
 
 def _make_course(centre: Centre, manager: User, then: datetime) -> Course:
     folder = shipped("course_content") / COURSE
     with transaction():
-        course = authoring.import_course(centre_id=centre.id, path=folder, actor_id=manager.id, now=then).course
+        course = authoring.import_course(
+            centre_id=centre.id, path=folder, actor_id=manager.id, now=then
+        ).course
         authoring.publish_course(course_id=course.id, actor_id=manager.id, now=then)
         cohorts.open_cohort(course_id=course.id, now=then)
     return course
 
 
-def _run_cohort(course: Course, name: str, starts_on: date, ends_on: date, learners: tuple[Learner, ...]) -> None:
+def _run_cohort(
+    course: Course, name: str, starts_on: date, ends_on: date, learners: tuple[Learner, ...]
+) -> None:
     opening = datetime.combine(starts_on, datetime.min.time(), ZONE).replace(hour=9)
     with transaction():
         cohort = cohorts.create_cohort(

@@ -19,7 +19,9 @@ MARK = "demo-secret"
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--data", default="data/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--data", default="data/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False)
+)
 @click.option("--reset", is_flag=True, help="Forget what was done in the demo, and start anew.")
 def demo(port: int, host: str, data: Path, reset: bool) -> None:
     """Run Tremplin on a demo centre: two groups of learners, one person per role to sign in as."""
@@ -33,7 +35,9 @@ def demo(port: int, host: str, data: Path, reset: bool) -> None:
     with app.app_context():
         migrate.upgrade(db.engine)
         db.engine.dispose()
-    click.echo(f"Tremplin runs at {settings.base_url} (Ctrl+C stops it). Sign in with the buttons of {settings.base_url}/sign-in")
+    click.echo(
+        f"Tremplin runs at {settings.base_url} (Ctrl+C stops it). Sign in with the buttons of {settings.base_url}/sign-in"
+    )
     server.serve(app, settings, host, port)
 
 
@@ -55,7 +59,9 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise click.ClickException(f"Can't listen on {host}:{port} ({error.strerror}). Try: lms demo --port {port + 1}") from error
+            raise click.ClickException(
+                f"Can't listen on {host}:{port} ({error.strerror}). Try: lms demo --port {port + 1}"
+            ) from error
 
 
 def _remove(data: Path) -> None:
@@ -63,7 +69,9 @@ def _remove(data: Path) -> None:
     if not data.exists():
         return
     if any(data.iterdir()) and not (data / MARK).exists():
-        raise click.ClickException(f"{data} is not a demo's folder: it is left alone. Choose another with --data.")
+        raise click.ClickException(
+            f"{data} is not a demo's folder: it is left alone. Choose another with --data."
+        )
     shutil.rmtree(data)
 
 

@@ -14,7 +14,7 @@ from lms.courses.queries import revision_document
 from lms.courses.rendering import CheckBlock, render_blocks
 from lms.demo.answers import fields_for
 from lms.demo.people import Learner
-from lms.learning import checks
+from lms.learning import checks, lessons
 from lms.progress import services as progress
 from lms.quiz import saving
 from lms.quiz import services as quizzes
@@ -71,11 +71,13 @@ class Study:
             progress.mark_done(enrolment=self.enrolment, item_key=lesson.id, now=done_at)
 
     def _check(self, lesson: Lesson, block: CheckBlock, moment: datetime) -> None:
-        seed = f"{self.enrolment.id}:{block.id}"
+        seed = lessons.seed(str(self.enrolment.id), block.id)
         question = load_question(block.question, self.document.language)
         _, prepared = checks.prepared(question, seed)
         fields = fields_for(question, prepared, right=self._succeeds(), rng=self.rng)
-        answer, fraction = checks.read(block.question, seed=seed, language=self.document.language, fields=fields)
+        answer, fraction = checks.read(
+            block.question, seed=seed, language=self.document.language, fields=fields
+        )
         with transaction():
             progress.record_check(
                 enrolment=self.enrolment,
@@ -95,7 +97,11 @@ class Study:
         assert content is not None
         for number in range(1, min(ATTEMPTS, content.policy.attempts or ATTEMPTS) + 1):
             begins_at = moment + timedelta(hours=2) * (number - 1)
-            accuracy = 0.3 if self.learner.fails_first and number == 1 else min(1.0, self.learner.accuracy + 0.1 * number)
+            accuracy = (
+                0.3
+                if self.learner.fails_first and number == 1
+                else min(1.0, self.learner.accuracy + 0.1 * number)
+            )
             if self._attempt(content, begins_at, accuracy).passed:
                 return
 
@@ -109,8 +115,8 @@ class Study:
             question = content.questions[slot.question_id]
             moment += MINUTE
             fields = fields_for(question, slot.prepared, right=self.rng.random() < accuracy, rng=self.rng)
+            typed = saving.Typed(slot=slot.number, fields=fields, base=0)
             with transaction():
-                saving.save(attempt, slot.number, fields, now=moment)
+                saving.save(person_id=attempt.user_id, attempt_id=attempt_id, typed=[typed], now=moment)
         with transaction():
             return quizzes.submit(attempt_id=attempt_id, by="learner", now=moment + MINUTE)
-
