@@ -84,7 +84,7 @@ def enrolment_in_course(user_id: int, course_id: int) -> Enrolment | None:
     return session().scalar(mine.order_by(Enrolment.ended_at.is_not(None), Enrolment.id.desc()).limit(1))
 
 
-def enrolment_of(*, user_id: int, cohort_id: int) -> Enrolment | None:
+def enrolment_in_cohort(user_id: int, cohort_id: int) -> Enrolment | None:
     """A person's enrolment in a cohort, with cohort and course."""
     return session().scalar(
         _enrolments().where(Enrolment.user_id == user_id, Enrolment.cohort_id == cohort_id)

@@ -106,7 +106,7 @@ def enrol(*, user_id: int, cohort_id: int, printed_name: str, language: str, now
     cohort = queries.cohort_for_update(cohort_id)
     if cohort is None:
         raise NotFound
-    existing = queries.enrolment_of(user_id=user_id, cohort_id=cohort_id)
+    existing = queries.enrolment_in_cohort(user_id, cohort_id)
     if existing is not None:
         return existing
     revision_id = _revision_to_join(cohort, now)

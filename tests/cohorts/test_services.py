@@ -1,7 +1,7 @@
 """Making cohorts, enrolling, dates of items, the append-only record."""
 
-import threading
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,11 +11,11 @@ from sqlalchemy import delete, update
 from lms.cohorts import queries, services
 from lms.cohorts.models import Cohort, Enrolment, LearningEvent
 from lms.cohorts.rules import EventKind, ItemDates
-from lms.core.db import db, transaction
+from lms.core.db import transaction
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.courses import services as courses
 from lms.courses.document import load_document
-from tests.cohorts.setting import at, centre, user
+from tests.cohorts.setting import at, centre, race, user
 from tests.courses.sample import sample_data
 from tests.factories import NOW, make_cohort, make_course, make_enrolment
 
@@ -142,27 +142,31 @@ def test_an_ended_enrolment_frees_its_seat(app: Flask) -> None:
 def test_twenty_people_race_for_the_last_seat(app: Flask) -> None:
     cohort = make_cohort(make_course(centre()), seats=1)
     people = [user(f"p{number}").id for number in range(20)]
-    start = threading.Barrier(20, timeout=30)
-    results: list[object] = []
-
-    def join(user_id: int) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                results.append(enrol(user_id, cohort.id).user_id)
-            except Conflict as refused:
-                results.append(refused.reason and refused.reason.code)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=join, args=[user_id]) for user_id in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert results.count("cohorts.full") == 19
-    assert len(results) == 20
+    results = race(app, *(partial(enrol, user_id, cohort.id) for user_id in people))
+    refused = [result for result in results if isinstance(result, Conflict)]
+    assert [type(result) for result in results if result not in refused] == [Enrolment]
+    assert [str(refusal) for refusal in refused] == ["cohorts.full"] * 19
     assert queries.seats_taken(cohort.id) == 1
+
+
+def test_one_person_enrolling_twice_at_once_is_enrolled_once(app: Flask) -> None:
+    cohort, learner = make_cohort(make_course(centre())), user()
+    results = race(app, *[partial(enrol, learner.id, cohort.id)] * 4)
+    assert len({result.id for result in results if isinstance(result, Enrolment)}) == 1
+    assert [type(result) for result in results] == [Enrolment] * 4
+    assert len(queries.enrolments_of(learner.id)) == 1
+
+
+def test_the_open_cohort_is_made_once_by_many(app: Flask) -> None:
+    course = make_course(centre())
+
+    def find() -> int:
+        with transaction():
+            return services.open_cohort(course_id=course.id, now=NOW).id
+
+    results = race(app, *[find] * 4)
+    assert len(results) == 4
+    assert len(set(results)) == 1
 
 
 def test_dates_are_kept_as_typed_and_as_moments(app: Flask) -> None:

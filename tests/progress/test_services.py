@@ -1,6 +1,5 @@
 """What learners do: events, projections, counters, completion."""
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -14,12 +13,13 @@ from sqlalchemy import func, select
 from lms.cohorts import queries as cohort_queries
 from lms.cohorts import services as cohorts
 from lms.cohorts.models import Enrolment, LearningEvent
-from lms.core.db import db, session, transaction
+from lms.core.db import session, transaction
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.signals import course_completed
 from lms.progress import services
 from lms.progress.queries import report_of
 from lms.progress.rules import Evidence, ItemFacts
+from tests.cohorts.setting import race
 from tests.factories import NOW
 from tests.progress.study import Learner, learner
 
@@ -175,28 +175,13 @@ def test_a_failed_act_leaves_nothing(ines: Learner) -> None:
 
 
 def test_acts_at_the_same_time_count_once(app: Flask, ines: Learner) -> None:
-    start = threading.Barrier(6, timeout=30)
-    failures: list[BaseException] = []
-
     def finish() -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    own = cohort_queries.enrolment(ines.enrolment.id)
-                    assert own is not None
-                    services.mark_done(enrolment=own, item_key="bienvenue", now=NOW)
-            except BaseException as failure:
-                failures.append(failure)
-            finally:
-                db.session.remove()
+        with transaction():
+            own = cohort_queries.enrolment(ines.enrolment.id)
+            assert own is not None
+            services.mark_done(enrolment=own, item_key="bienvenue", now=NOW)
 
-    threads = [threading.Thread(target=finish) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failures == []
+    assert race(app, *[finish] * 6) == [None] * 6
     count = select(func.count()).select_from(LearningEvent).where(LearningEvent.kind == "item_done")
     assert session().scalar(count) == 1
 
