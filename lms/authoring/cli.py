@@ -1,0 +1,157 @@
+"""`lms content …`: check, load and write courses as files. Speaks English, as every command does."""
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from lms.authoring import messages, services
+from lms.authoring.files import CourseFileErrors, CourseFiles, read_folder
+from lms.authoring.problems import Problem
+from lms.authoring.writer import ExportRefused, write_course
+from lms.centres.models import Centre
+from lms.centres.queries import centre_by_slug, centres
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.reasons import Reason
+from lms.courses.document import CourseDocument, Quiz
+from lms.courses.queries import course_by_slug
+from lms.quiz import messages as quiz_messages
+
+SENTENCES = {**quiz_messages.SENTENCES, **messages.SENTENCES}
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group()
+def content() -> None:
+    """Courses as files."""
+
+
+@content.command()
+@click.argument("path", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(path: Path, as_json: bool) -> None:
+    """Say whether the course in the folder PATH can be loaded, and everything that is wrong with it."""
+    try:
+        document = read_folder(path).document
+    except CourseFileErrors as error:
+        if as_json:
+            click.echo(json.dumps({"ok": False, "problems": [_as_json(p) for p in error.problems]}, indent=2))
+            raise SystemExit(1) from None
+        _fail(error)
+    click.echo(json.dumps({"ok": True, **_counts(document)}, indent=2) if as_json else _summary(document))
+
+
+@content.command(name="import")
+@click.argument("path", type=FOLDER)
+@click.option("--centre", "centre_slug", help="The centre's slug; not needed when there is one centre.")
+@click.option("--publish/--no-publish", default=False, help="Also publish the course to its learners.")
+def import_command(path: Path, centre_slug: str | None, publish: bool) -> None:
+    """Load the course in the folder PATH into its draft: all of it or, when anything is wrong, nothing."""
+    from lms.app import create_app  # the application imports every feature, this one too
+
+    files = _read(path)
+    with create_app().app_context():
+        centre = _centre(centre_slug)
+        now = clock.now()
+        with transaction():
+            imported = services.import_files(centre_id=centre.id, files=files, actor_id=None, now=now)
+            course = imported.course
+            before = course.latest_revision_id
+            number = None
+            if publish:
+                number = services.publish_course(course_id=course.id, actor_id=None, now=now).number
+        verb = "Created" if imported.is_new else "Updated" if imported.is_changed else "Nothing changed in"
+        click.echo(f"{verb} the draft of {course.slug}: {_summary(files.document)}")
+        if number is not None:
+            is_same = before == course.latest_revision_id
+            click.echo(f"Revision {number} {'already says this' if is_same else 'is published'}.")
+
+
+@content.command()
+@click.argument("course")
+@click.argument("directory", type=FOLDER)
+def export(course: str, directory: Path) -> None:
+    """Write the draft of the course with the address COURSE as files into DIRECTORY."""
+    from lms.app import create_app
+
+    with create_app().app_context():
+        found = course_by_slug(course)
+        if found is None:
+            raise click.ClickException(f"There is no course “{course}”.")
+        document = services.document_to_export(found)
+        try:
+            names = write_course(document, directory, services.read_image)
+        except ExportRefused as refused:
+            raise click.ClickException(sentence(refused.reason)) from None
+    click.echo(f"Wrote {len(names)} files of {course} to {directory}.")
+
+
+def sentence(why: Reason) -> str:
+    """A reason in English."""
+    params = {
+        name: sentence(value) if isinstance(value, Reason) else value for name, value in why.params.items()
+    }
+    return SENTENCES[why.code] % params
+
+
+def _read(path: Path) -> CourseFiles:
+    try:
+        return read_folder(path)
+    except CourseFileErrors as error:
+        _fail(error)
+
+
+def _fail(error: CourseFileErrors) -> NoReturn:
+    for problem in error.problems:
+        field = f" {problem.field}:" if problem.field else ""
+        click.echo(f"{problem.file}:{problem.line}:{field} {sentence(problem.reason)}", err=True)
+    count = len(error.problems)
+    click.echo(f"{count} problem{'s' if count > 1 else ''}: nothing was loaded.", err=True)
+    raise SystemExit(1)
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "field": problem.field,
+        "code": problem.reason.code,
+        "message": sentence(problem.reason),
+    }
+
+
+def _centre(slug: str | None) -> Centre:
+    if slug is not None:
+        found = centre_by_slug(slug)
+        if found is None:
+            raise click.ClickException(f"There is no centre “{slug}”.")
+        return found
+    every = centres()
+    if len(every) != 1:
+        names = ", ".join(centre.slug for centre in every) or "none yet"
+        raise click.ClickException(f"Say which centre with --centre ({names}).")
+    return every[0]
+
+
+def _counts(document: CourseDocument) -> dict[str, Any]:
+    quizzes = [item for _, item in document.items() if isinstance(item, Quiz)]
+    return {
+        "course": document.id,
+        "languages": list(document.languages),
+        "modules": len(document.modules),
+        "lessons": len(document.by_id) - len(quizzes),
+        "quizzes": len(quizzes),
+        "questions": sum(len(quiz.questions) for quiz in quizzes),
+        "minutes": document.minutes,
+        "digest": document.digest,
+    }
+
+
+def _summary(document: CourseDocument) -> str:
+    counts = _counts(document)
+    parts = ", ".join(
+        f"{counts[name]} {name}" for name in ("modules", "lessons", "quizzes", "questions", "minutes")
+    )
+    return f"{document.id} ({', '.join(document.languages)}): {parts}."

@@ -1,0 +1,51 @@
+"""Which images a course may show. The content decides what a file is, and its name must say the same."""
+
+import io
+import warnings
+from pathlib import PurePosixPath
+
+from PIL import Image, UnidentifiedImageError
+
+from lms.authoring.svg import refusal_of_svg
+from lms.core.reasons import Reason, reason
+
+MAX_PIXELS = 40_000_000
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
+_GPS = 0x8825
+
+
+def media_type_of(name: str) -> str | None:
+    """The type that a file's name promises, None when it is no image that we show."""
+    return MEDIA_TYPES.get(PurePosixPath(name).suffix.lower())
+
+
+def refusal_of_image(data: bytes, media_type: str) -> tuple[Reason, int] | None:
+    """Why this image can't be shown as `media_type`, with the line (1 for pixels), or None."""
+    if media_type == "image/svg+xml":
+        return refusal_of_svg(data)
+    why = _refusal_of_pixels(data, _FORMATS[media_type])
+    return (why, 1) if why else None
+
+
+def _refusal_of_pixels(data: bytes, expected: str) -> Reason | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=[expected]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
+                has_place = _GPS in image.getexif()
+                image.verify()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError):
+        return reason("image.unreadable", format=expected)
+    return reason("image.place") if has_place else None

@@ -1,0 +1,83 @@
+"""From course files to drafts, and from drafts to what learners see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lms.authoring.files import CourseFiles, read_folder
+from lms.core.errors import NotFound
+from lms.core.storage import storage
+from lms.courses import queries
+from lms.courses import services as courses
+from lms.courses.document import CourseDocument, Media
+from lms.courses.models import Course, CourseRevision
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: the course, whether it was created now, whether its draft changed."""
+
+    course: Course
+    is_new: bool
+    is_changed: bool
+
+
+def import_course(*, centre_id: int, path: Path, actor_id: int | None, now: datetime) -> Imported:
+    """Load a folder of course files as the draft of the centre's course with that id, made when there is none.
+
+    Raise `CourseFileErrors`, nothing written, when anything is wrong with the files.
+    """
+    return import_files(centre_id=centre_id, files=read_folder(path), actor_id=actor_id, now=now)
+
+
+def import_files(*, centre_id: int, files: CourseFiles, actor_id: int | None, now: datetime) -> Imported:
+    """`import_course` for files that were read before, outside the transaction."""
+    document = files.document
+    course = queries.course_by_key(centre_id, document.id)
+    is_new = course is None
+    if course is None:
+        slug = _free_slug(document.id)
+        course = courses.create_course(centre_id=centre_id, key=document.id, slug=slug, now=now)
+    for media in _media_of(document):
+        courses.store_media(
+            course_id=course.id, data=files.images[media.sha256], media_type=media.media_type, now=now
+        )
+    is_changed = courses.save_draft(course_id=course.id, document=document, actor_id=actor_id, now=now)
+    return Imported(course, is_new, is_changed)
+
+
+def _free_slug(key: str) -> str:
+    """An address for a new course: its id, numbered when another centre's course has it."""
+    slug, number = key, 1
+    while queries.course_by_slug(slug):
+        number += 1
+        slug = f"{key}-{number}"
+    return slug
+
+
+def _media_of(document: CourseDocument) -> list[Media]:
+    """Each file of the course once."""
+    places = [document.media, *(module.media for module in document.modules)]
+    unique = {media.sha256: media for place in places for media in place.values()}
+    return list(unique.values())
+
+
+def publish_course(*, course_id: int, actor_id: int | None, now: datetime) -> CourseRevision:
+    """Publish the course's draft; when it says what the latest revision says, that one is returned."""
+    course = queries.course_for_update(course_id)
+    document = courses.draft_document(course_id)
+    return courses.publish_document(course=course, document=document, actor_id=actor_id, now=now)
+
+
+def document_to_export(course: Course) -> CourseDocument:
+    """The course's draft, else its latest revision; NotFound when it has neither."""
+    if queries.draft_items(course.id):
+        return courses.draft_document(course.id)
+    if course.latest_revision_id is None:
+        raise NotFound
+    return queries.revision_document(course.latest_revision_id)
+
+
+def read_image(sha256: str) -> bytes:
+    """The bytes of a stored image."""
+    return storage().get(courses.media_key(sha256))
