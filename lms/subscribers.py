@@ -1,15 +1,24 @@
 """The wiring between features: who hears which signal, and what each hands up to the floor. `app.py` calls it."""
 
+from datetime import datetime
+
 from flask import Flask
 
 from lms.accounts import mails, sessions  # noqa: F401 - `mails` registers its job
 from lms.accounts import services as accounts
+from lms.certificates import printing  # noqa: F401 - registers its job
+from lms.certificates.pdf import missing_glyphs
+from lms.certificates.services import issue_certificate
 from lms.cohorts.access import visible_cohorts
 from lms.cohorts.queries import enrolment_in_course
-from lms.core import mail, preferences, signals  # noqa: F401 - `mail` registers its job
+from lms.core import mail, preferences, signals, throttle  # noqa: F401 - `mail` registers its job
 from lms.core.db import transaction
 from lms.core.person import Person
+from lms.core.server import Periodic
 from lms.courses.rendering import render_inline, render_markdown
+from lms.followup.navigation import teaching
+from lms.quiz.closing import close_due_attempts
+from lms.quiz.views.history import exam_banner
 
 
 def connect(app: Flask) -> None:
@@ -17,8 +26,22 @@ def connect(app: Flask) -> None:
     signals.disconnect_all()
     sessions.init_sessions(app)
     preferences.connect(_save_preference)
+    app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), Periodic(30, close_due_attempts)]
+    app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
     app.extensions["lms"].course_readers.append(_belongs_to_course)
+    app.extensions["lms"].unprintable = missing_glyphs
+    app.extensions["lms"].navigation.append(teaching)
+    signals.subscribe(signals.course_completed, "certificates", _issue_certificate)
+
+
+def _purge_throttle(now: datetime) -> None:
+    with transaction():
+        throttle.purge(now)
+
+
+def _issue_certificate(*, enrolment_id: int, now: datetime) -> None:
+    issue_certificate(enrolment_id=enrolment_id, now=now)
 
 
 def _save_preference(user_id: int, field: str, value: str) -> None:

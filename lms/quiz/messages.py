@@ -82,4 +82,12 @@ AUTHORING = {
     "question.too_long": N_("This text is too long: the limit is %(limit)s characters."),
     "question.unknown_type": N_("There is no question type %(type)s."),
 }
-SENTENCES = {**ANSWERS, **SITTING, **SETTINGS, **AUTHORING}
+SAVING = {
+    "save.late": N_(
+        "Your time ended at %(due_at)s. This answer arrived later: it is kept, but it does not count."
+    ),
+    "save.submitted": N_("You have submitted this attempt. Its answers can't change any more."),
+    "save.unreadable": N_("This answer could not be read. Reload the page and answer again."),
+    "submit.confirm": N_("Tick the box to confirm that you want to submit."),
+}
+SENTENCES = {**ANSWERS, **SITTING, **SETTINGS, **AUTHORING, **SAVING}

@@ -1,0 +1,273 @@
+"""Saving answers: the hot path. Prebuilt Core statements, four at most for one answer with the caller's own sign-in read.
+
+A save names the sequence number of the answer that it was typed over. An older one never overwrites a newer answer, the
+same client key is the same save, and after the deadline and its grace an answer is kept as evidence, never marked.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, insert, select, update
+
+from lms.cohorts.models import Enrolment
+from lms.core.db import session
+from lms.core.errors import Forbidden, InvalidInput, NotFound
+from lms.core.reasons import Reason, reason
+from lms.courses.queries import revision_document
+from lms.quiz.engine.paper import Paper, Slot
+from lms.quiz.engine.policy import OPEN
+from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type
+from lms.quiz.models import Answer, Attempt, AttemptEvent
+from lms.quiz.rules import QuizContent, is_over, quiz_content, seconds_left
+
+Response = dict[str, Any] | None
+LONG_ANSWER = 500
+"""Bytes of JSON above which an answer is not copied into the events at each save."""
+COPY_EVERY = timedelta(minutes=1)
+
+_SLOTS: Any = bindparam("slots", expanding=True)
+_FOR_SAVE = (
+    select(
+        Attempt.id,
+        Attempt.user_id,
+        Attempt.state,
+        Attempt.due_at,
+        Attempt.submitted_by,
+        Attempt.receipt_code,
+        Attempt.revision_id,
+        Attempt.item_key,
+        Attempt.language,
+        Attempt.paper,
+        Enrolment.ended_at,
+        Answer.id.label("answer_id"),
+        Answer.slot,
+        Answer.sequence,
+        Answer.response,
+        Answer.saved_at,
+        Answer.is_flagged,
+        AttemptEvent.at.label("seen_at"),
+        AttemptEvent.payload.label("seen"),
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .outerjoin(Answer, and_(Answer.attempt_id == Attempt.id, Answer.slot.in_(_SLOTS)))
+    .outerjoin(
+        AttemptEvent,
+        and_(
+            AttemptEvent.attempt_id == Attempt.id,
+            AttemptEvent.slot.in_(_SLOTS),
+            AttemptEvent.client_key == bindparam("client_key"),
+        ),
+    )
+    .where(Attempt.id == bindparam("attempt"))
+    .with_for_update(of=Attempt)
+)
+_answer, _event = Answer.__table__, AttemptEvent.__table__
+_INSERT_ANSWERS = insert(_answer)  # type: ignore[arg-type]
+_UPDATE_ANSWERS = (
+    update(_answer)  # type: ignore[arg-type]
+    .where(_answer.c.id == bindparam("answer_id"))
+    .values(
+        response=bindparam("response"),
+        sequence=bindparam("sequence"),
+        saved_at=bindparam("saved_at"),
+        is_flagged=bindparam("is_flagged"),
+    )
+)
+_INSERT_EVENTS = insert(_event)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a page sends of one slot: its fields, the sequence number that it was typed over, and the save's own key.
+
+    `is_flagged` None leaves the flag as it is; `key` None (a plain form) is no key at all.
+    """
+
+    slot: int
+    fields: Fields
+    base: int
+    is_flagged: bool | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A slot's answer on the server."""
+
+    response: Response
+    sequence: int
+    saved_at: datetime | None
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a save. `saved` by slot; `stale` answers were not written, the stored ones stand; `invalid` say why.
+
+    `refusal` is set when the attempt takes no more answers, with the receipt if it has one; `is_late` when what was sent was
+    kept as evidence.
+    """
+
+    due_at: datetime | None
+    state: str
+    saved: dict[int, Stored] = field(default_factory=dict)
+    stale: dict[int, Stored] = field(default_factory=dict)
+    invalid: dict[int, Reason] = field(default_factory=dict)
+    refusal: Reason | None = None
+    receipt: str | None = None
+    is_late: bool = False
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Whole seconds until the deadline."""
+        return seconds_left(self.due_at, now)
+
+
+class _Save:
+    """One request's work on one locked attempt."""
+
+    def __init__(self, rows: Sequence[Row[Any]], content: QuizContent, now: datetime) -> None:
+        self.row, self.content, self.now = rows[0], content, now
+        self.paper = Paper.load(self.row.paper)
+        self.stored = {row.slot: row for row in rows if row.answer_id is not None}
+        self.outcome = Outcome(self.row.due_at, self.row.state)
+        self.new: list[dict[str, Any]] = []
+        self.changed: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+
+    def slot(self, number: int) -> Slot:
+        try:
+            return self.paper.slot(number)
+        except KeyError:
+            raise InvalidInput(reason("answer.malformed")) from None
+
+    def read(self, typed: Typed) -> Response:
+        slot = self.slot(typed.slot)
+        question = self.content.questions[slot.question_id]
+        return question_type(question.type).read(question, slot.prepared, typed.fields)
+
+    def current(self, number: int) -> Stored:
+        row = self.stored.get(number)
+        return Stored(row.response, row.sequence, row.saved_at, row.is_flagged) if row else NOTHING
+
+    def take(self, typed: Typed) -> None:
+        """Write, or note why not."""
+        try:
+            response = self.read(typed)
+        except InvalidAnswer as error:
+            self.outcome.invalid[typed.slot] = error.reason
+            return
+        before = self.current(typed.slot)
+        flagged = before.is_flagged if typed.is_flagged is None else typed.is_flagged
+        if (response, flagged) == (before.response, before.is_flagged):
+            self.outcome.saved[typed.slot] = before
+        elif typed.base != before.sequence:
+            self.outcome.stale[typed.slot] = before
+        else:
+            after = Stored(response, before.sequence + 1, self.now, flagged)
+            self.outcome.saved[typed.slot] = after
+            self._write(typed, before, after)
+
+    def _write(self, typed: Typed, before: Stored, after: Stored) -> None:
+        values = {
+            "response": after.response,
+            "sequence": after.sequence,
+            "saved_at": self.now,
+            "is_flagged": after.is_flagged,
+        }
+        known = self.stored.get(typed.slot)
+        if known is None:
+            self.new.append({"attempt_id": self.row.id, "slot": typed.slot, **values})
+        else:
+            self.changed.append({"answer_id": known.answer_id, **values})
+        self._note("saved", typed, _evidence(after, before.saved_at, self.now))
+
+    def keep_late(self, typed: Typed) -> None:
+        """After the deadline: evidence that a marker may look at, once per client key."""
+        if self.row.seen is not None:
+            return
+        try:
+            response = self.read(typed)
+        except InvalidAnswer as error:
+            self.outcome.invalid[typed.slot] = error.reason
+            return
+        if response != self.current(typed.slot).response:
+            self._note("late", typed, {"response": response, "base": typed.base})
+
+    def _note(self, kind: str, typed: Typed, payload: dict[str, Any]) -> None:
+        about = {"attempt_id": self.row.id, "at": self.now, "kind": kind, "slot": typed.slot}
+        self.events.append({**about, "client_key": typed.key, "payload": payload})
+
+    def flush(self) -> None:
+        writes = ((_INSERT_ANSWERS, self.new), (_UPDATE_ANSWERS, self.changed), (_INSERT_EVENTS, self.events))
+        for statement, values in writes:
+            if values:
+                session().connection().execute(statement, values)
+
+
+NOTHING = Stored(None, 0, None)
+
+
+def save(*, person_id: int, attempt_id: int, typed: Sequence[Typed], now: datetime) -> Outcome:
+    """Store what was typed in an attempt of this person, each slot on its own; nothing else of the attempt changes.
+
+    NotFound for another's attempt, Forbidden once the enrolment ended, InvalidInput for a slot that is not on the paper.
+    """
+    begun = _begin(person_id, attempt_id, typed, now)
+    outcome = begun.outcome
+    for one in typed:
+        begun.slot(one.slot)
+    if is_over(begun.row.state, begun.row.due_at, now):
+        outcome = _refuse(begun, typed)
+    elif begun.row.seen is not None:
+        # A retry whose first reply was lost: the sequence is that save's own, so a newer answer still shows as newer.
+        seen = begun.row.seen["sequence"]
+        current = begun.current(typed[0].slot)
+        outcome.saved[typed[0].slot] = Stored(current.response, seen, begun.row.seen_at, current.is_flagged)
+    else:
+        for one in typed:
+            begun.take(one)
+    begun.flush()
+    return outcome
+
+
+def _begin(person_id: int, attempt_id: int, typed: Sequence[Typed], now: datetime) -> _Save:
+    keys = {one.key for one in typed if one.key}
+    values = {
+        "attempt": attempt_id,
+        "slots": [one.slot for one in typed],
+        "client_key": keys.pop() if len(keys) == 1 else "",
+    }
+    rows = session().execute(_FOR_SAVE, values).all()
+    if not rows or rows[0].user_id != person_id:
+        raise NotFound
+    first = rows[0]
+    if first.ended_at is not None:
+        raise Forbidden(reason("cohorts.enrolment_ended"))
+    content = quiz_content(revision_document(first.revision_id), first.item_key)
+    assert content is not None  # the attempt began on this quiz of this revision
+    return _Save(rows, content, now)
+
+
+def _refuse(begun: _Save, typed: Sequence[Typed]) -> Outcome:
+    """The attempt is over. What arrives after the deadline is kept; what follows a learner's own submission is not."""
+    by_learner = begun.row.state != OPEN and begun.row.submitted_by == "learner"
+    if not by_learner:
+        for one in typed:
+            begun.keep_late(one)
+    why = reason("save.submitted") if by_learner else reason("save.late", due_at=begun.row.due_at)
+    known = begun.outcome
+    return replace(known, refusal=why, receipt=begun.row.receipt_code, is_late=bool(begun.events))
+
+
+def _evidence(after: Stored, copied_at: datetime | None, now: datetime) -> dict[str, Any]:
+    """What the event of a save remembers: all of a short answer; of a long one the hash, and all of it now and then."""
+    text = json.dumps(after.response, ensure_ascii=False, sort_keys=True)
+    payload: dict[str, Any] = {"sequence": after.sequence, "flagged": after.is_flagged}
+    is_long = len(text.encode()) > LONG_ANSWER
+    if is_long and copied_at is not None and now - copied_at < COPY_EVERY:
+        return {**payload, "sha256": sha256(text.encode()).hexdigest()}
+    return {**payload, "response": after.response}
