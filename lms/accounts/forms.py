@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.accounts import addresses, passwords, rules
 from lms.core.forms import Form
@@ -27,10 +28,10 @@ REGIONS = (
 
 
 @cache
-def timezone_choices() -> list[tuple[str, str]]:
+def timezone_choices() -> list[SelectChoice]:
     """Zones named after a place, and UTC, in alphabetical order."""
     names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    return [SelectChoice("UTC"), *(SelectChoice(name, name.replace("_", " ")) for name in names)]
 
 
 def check_name(form: Form, field: Any) -> None:
@@ -50,7 +51,7 @@ def check_new_password(form: Form, field: Any) -> None:
 
 
 NAME_VALIDATORS = [
-    InputRequired(_l("Enter your name.")),
+    DataRequired(_l("Enter your name.")),
     Length(max=rules.NAME_MAX, message=_l("Enter a name of at most 120 characters.")),
     check_name,
 ]
@@ -120,12 +121,18 @@ class ProfileForm(Form):
 
     name = StringField(_l("Name"), NAME_VALIDATORS)
     language = RadioField(
-        _l("Language"), [InputRequired(_l("Choose a language."))], choices=list(LANGUAGES.items())
+        _l("Language"),
+        [InputRequired(_l("Choose a language."))],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
     theme = RadioField(
         _l("Theme"),
         [InputRequired(_l("Choose a theme."))],
-        choices=[("system", _l("System")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("system", _l("System")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
     timezone = SelectField(
         _l("Time zone"), [InputRequired(_l("Choose a time zone."))], choices=timezone_choices

@@ -4,6 +4,7 @@ As many hashes run at once as there are processors, whatever the number of reque
 """
 
 import os
+import secrets
 import threading
 import unicodedata
 from functools import cache
@@ -29,7 +30,7 @@ def is_right(password: str, stored: str | None) -> bool:
     """Whether a password is the stored one. Costs one hash whatever is stored, nothing included."""
     with _slots:
         try:
-            return _hasher.verify(stored or _dummy(), _normal(password)) and stored is not None
+            return _hasher.verify(stored or _dummy(), _normal(password)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -46,4 +47,4 @@ def _normal(password: str) -> str:
 
 @cache
 def _dummy() -> str:
-    return _hasher.hash("the password of nobody")
+    return _hasher.hash(secrets.token_hex(16))

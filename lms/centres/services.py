@@ -31,7 +31,7 @@ def grant_extra_time(
     *, centre_id: int, user_id: int, time_factor: Decimal, actor_id: int | None, now: datetime
 ) -> Accommodation:
     """Multiply a person's time limits in every quiz of the centre from now on; a grant made before ends."""
-    if not Decimal(1) <= time_factor <= MOST_TIME:
+    if time_factor.is_nan() or not Decimal(1) <= time_factor <= MOST_TIME:
         raise InvalidInput(reason("centres.bad_time_factor"), field="time_factor")
     _end_extra_time(centre_id, user_id, now)
     granted = Accommodation(

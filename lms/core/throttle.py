@@ -122,8 +122,8 @@ _limiter = FixedWindowRateLimiter(_storage)
 def refusal(action: str, account: str = "") -> TooMany | None:
     """Count one attempt, in its own transaction; the refusal when it is one too many.
 
-    The widest counter comes first and stops at a refusal, so an attacker already refused at their address no longer
-    uses up the attempts of the account they aim at.
+    The address comes first and a refusal stops the count, so an attacker already refused at their address no longer
+    uses up the attempts of everyone, nor those of the account they aim at.
     """
     with transaction():
         for item, key in _counters(action, account):
@@ -162,8 +162,8 @@ def purge(now: datetime) -> None:
 def _counters(action: str, account: str) -> list[tuple[RateLimitItem, str]]:
     policy = POLICIES[action]
     counters = [
-        (parse(policy.everyone), f"everyone:{action}"),
         (parse(policy.address), f"address:{action}:{_digest(_network())}"),
+        (parse(policy.everyone), f"everyone:{action}"),
     ]
     if account:
         counters.append((parse(policy.account), f"account:{action}:{_digest(account)}"))

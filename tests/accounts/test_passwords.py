@@ -1,0 +1,81 @@
+"""Hashes and the refusal of common passwords."""
+
+import threading
+import time
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+
+from lms.accounts import passwords
+
+
+def test_hashes_are_argon2id_with_the_agreed_cost() -> None:
+    parameters = extract_parameters(passwords.make_hash("a"))
+    assert parameters.type.name == "ID"
+    assert (parameters.time_cost, parameters.memory_cost, parameters.parallelism) == (2, 19 * 1024, 1)
+
+
+def test_two_hashes_of_one_password_differ() -> None:
+    assert passwords.make_hash("a") != passwords.make_hash("a")
+
+
+@pytest.mark.parametrize("password", ["a", "x" * 72 + "tail", "été " * 30, " spaces ", "e\u0301t\u00e9"])
+def test_only_the_whole_password_is_right(password: str) -> None:
+    stored = passwords.make_hash(password)
+    assert passwords.is_right(password, stored)
+    assert not passwords.is_right(password[:-1], stored)
+    assert not passwords.is_right(password + "x", stored)
+
+
+def test_two_writings_of_an_accent_are_one() -> None:
+    assert passwords.is_right("été", passwords.make_hash("e\u0301te\u0301"))
+
+
+@pytest.mark.parametrize("stored", [None, "", "not a hash"])
+def test_without_a_stored_hash_nothing_is_right(stored: str | None) -> None:
+    assert not passwords.is_right("", stored)
+
+
+@pytest.mark.parametrize(
+    "password", ["password", "12345678", "azertyuiop", "motdepasse", "Password1!", "aaaaaaaaaa"]
+)
+def test_common_ones_are_refused(password: str) -> None:
+    assert passwords.is_common(password, [])
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct horse battery", "quatre mots pris au hasard", "x9$Lq2!vRt", "é" * 3 + "Wq7zk2m" * 20],
+)
+def test_others_are_taken_whatever_they_are_made_of(password: str) -> None:
+    assert not passwords.is_common(password, [])
+
+
+def test_the_persons_own_words_are_refused() -> None:
+    assert passwords.is_common("clementine.durand", ["Clementine Durand", "clementine.durand"])
+
+
+def test_few_hashes_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen requests at once hash at most as many passwords as there are processors."""
+    running = peak = 0
+    guard = threading.Lock()
+    original = PasswordHasher.hash
+
+    def counted(self: PasswordHasher, password: str) -> str:
+        nonlocal running, peak
+        with guard:
+            running += 1
+            peak = max(peak, running)
+        time.sleep(0.005)
+        result = original(self, password)
+        with guard:
+            running -= 1
+        return result
+
+    monkeypatch.setattr(PasswordHasher, "hash", counted)
+    threads = [threading.Thread(target=passwords.make_hash, args=("a",)) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 1 <= peak <= (passwords.os.cpu_count() or 2)
