@@ -61,8 +61,10 @@ def _read_file(reading: Reading, folder: str, key: str, language: str) -> Lesson
     source = reading.folder.parse(name, front, offset=1)
     head = reading.validate(LessonHead, source.yaml.value, source) if source else None
     line = text.count("\n", 0, len(text) - len(body))
-    if head is None:
+    if source is None or head is None:
         return None
+    if not head.title:
+        reading.note(place(source, ("title",)), "text.empty", language=language)
     if not body.strip():
         reading.problems.add(name, "lesson.empty", line=line)
         return None

@@ -49,7 +49,7 @@ class Entry(Part):
 class LessonHead(Part):
     """The front matter of a lesson's file."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    title: str
 
 
 class QuizFile(Part):

@@ -1,7 +1,9 @@
 """A small course as a document and as a folder of course files: two modules, lessons with self-checks, two quizzes, locks."""
 
+from pathlib import Path
 from typing import Any
 
+from lms.authoring.writer import write_course
 from lms.courses.document import CourseDocument, load_document
 
 LOGO_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#0F6B3A"/></svg>\n'
@@ -169,3 +171,12 @@ def sample_document() -> CourseDocument:
     """Course `animer`, French, two modules: `accueil` (two lessons, one of them optional, and a quiz) and
     `reponses` (a lesson and an exam), locked until `accueil` is finished."""
     return load_document(sample_data())
+
+
+def write_sample(folder: Path) -> Path:
+    """Write the sample course's files into a folder, with an image in its first lesson; returns the folder."""
+    write_course(sample_document(), folder, lambda sha256: b"")
+    lesson = folder / "01-accueil" / "bienvenue.fr.md"
+    lesson.write_text(lesson.read_text("utf-8") + "\n![Un rond vert](rond.svg)\n", "utf-8")
+    (folder / "01-accueil" / "rond.svg").write_text(LOGO_SVG, "utf-8")
+    return folder
