@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, event, inspect
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from lms.core.db import Model
 
@@ -36,3 +36,34 @@ class CertificateFile(Model):
     storage_key: Mapped[str] = mapped_column(String(120))
     size: Mapped[int]
     created_at: Mapped[datetime]
+
+
+class CertificateIsImmutable(RuntimeError):
+    """The program tried to change or delete what was issued: a mistake of ours, never a person's."""
+
+
+REVOCATION = frozenset({"revoked_at", "revoked_reason"})
+IMMUTABLE = (Certificate, CertificateFile)
+
+
+@event.listens_for(Certificate, "before_update")
+@event.listens_for(CertificateFile, "before_update")
+def _refuse_update(mapper: Any, connection: Any, target: Any) -> None:
+    changed = {attribute.key for attribute in inspect(target).attrs if attribute.history.has_changes()}
+    if changed - (REVOCATION if isinstance(target, Certificate) else set()):
+        raise CertificateIsImmutable
+
+
+@event.listens_for(Certificate, "before_delete")
+@event.listens_for(CertificateFile, "before_delete")
+def _refuse_delete(mapper: Any, connection: Any, target: Any) -> None:
+    raise CertificateIsImmutable
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    """The same for UPDATE and DELETE statements, which the events above do not see."""
+    if (state.is_update or state.is_delete) and any(
+        mapper.class_ in IMMUTABLE for mapper in state.all_mappers
+    ):
+        raise CertificateIsImmutable

@@ -1,0 +1,167 @@
+"""The record of a certificate: everything that its sheet says, frozen as JSON on the day it is issued."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from lms.certificates.pdf import DESIGN, CertificateSheet, Signatory
+from lms.certificates.rules import Result, result_of
+from lms.cohorts.rules import local_day
+from lms.core.texts import localize
+from lms.courses.document import CourseDocument
+from lms.progress.facts import Facts
+from lms.progress.objectives import objectives_of
+
+SCHEMA = 1
+FALLBACK = "fr"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The centre, as it signs on that day."""
+
+    name: str
+    legal_line: str
+    signatory_name: str
+    signatory_title: str
+
+
+@dataclass(frozen=True)
+class Award:
+    """What a certificate is issued from. `cohort` is None for a course open to all; `timezone` says which day it is."""
+
+    name: str
+    language: str
+    document: CourseDocument
+    facts: Facts
+    revision: int
+    digest: str
+    cohort: str | None
+    timezone: str
+    completed_at: datetime
+    issuer: Issuer
+
+
+@lru_cache
+def labels() -> Mapping[str, Mapping[str, str]]:
+    """The words of the sheet by language, as the PDF prints them."""
+    words: dict[str, dict[str, str]] = json.loads((DESIGN / "labels.json").read_text(encoding="utf-8"))
+    return words
+
+
+def words_of(record: Mapping[str, Any]) -> Mapping[str, str]:
+    """The words of the sheet in the language of a record."""
+    return labels()[record["language"]]
+
+
+def make_record(award: Award, now: datetime) -> dict[str, Any]:
+    """The record, as JSON values: `sheet` has the final texts, `facts` what they were made from."""
+    language = award.language if award.language in labels() else FALLBACK
+    result = result_of(award.document, award.facts)
+    completed_on = local_day(award.completed_at, award.timezone)
+    issued_on = local_day(now, award.timezone)
+    return {
+        "schema": SCHEMA,
+        "language": language,
+        "sheet": {
+            **_course(award, result, language),
+            "name": award.name,
+            "cohort": award.cohort,
+            "completed_on": format_date(completed_on, "long", locale=language),
+            "issued_on": format_date(issued_on, "long", locale=language),
+            "revision": str(award.revision),
+            **_issuer(award.issuer),
+        },
+        "facts": {
+            "revision": award.revision,
+            "digest": award.digest,
+            "planned_hours": str(award.document.sheet.hours),
+            "result": asdict(result),
+            "completed_at": award.completed_at.isoformat(),
+            "completed_on": completed_on.isoformat(),
+            "issued_on": issued_on.isoformat(),
+            "objectives": _objectives(award, language),
+        },
+        "versions": versions(),
+    }
+
+
+def _course(award: Award, result: Result, language: str) -> dict[str, Any]:
+    sheet = award.document.sheet
+    return {
+        "course_title": localize(sheet.title, language)[0],
+        "objectives": [localize(goal, language)[0] for goal in sheet.objectives],
+        "planned_hours": labels()[language]["hours"].format(hours=_decimal(sheet.hours, language)),
+        "result": _result_in_words(award.document, result, language),
+    }
+
+
+def _result_in_words(document: CourseDocument, result: Result, language: str) -> str:
+    title = localize(document.by_id[result.item_key][1].title, language)[0] if result.item_key else ""
+    return labels()[language][f"result_{result.of}"].format(title=title, percent=result.percent)
+
+
+def _decimal(value: Decimal, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+def _issuer(issuer: Issuer) -> dict[str, Any]:
+    """A centre that says nothing of its legal form is named there too."""
+    return {
+        "centre_name": issuer.name,
+        "centre_legal_line": issuer.legal_line or issuer.name,
+        "signatory": {"name": issuer.signatory_name or issuer.name, "title": issuer.signatory_title},
+    }
+
+
+def _objectives(award: Award, language: str) -> list[dict[str, str]]:
+    """The modules' objectives, and what the learner showed of each."""
+    return [
+        {"key": key, "text": localize(goal.text, language)[0], "state": goal.state.value}
+        for key, goal in objectives_of(award.document, award.facts).items()
+    ]
+
+
+@lru_cache
+def versions() -> dict[str, str]:
+    """What prints the sheet: with the same versions, the same record gives the same bytes."""
+    return {
+        "template": _digest("*.typ", "*.json"),
+        "fonts": _digest("fonts/*.ttf"),
+        "typst": version("typst"),
+        "segno": version("segno"),
+    }
+
+
+def _digest(*patterns: str) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in DESIGN.glob(pattern)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def sheet_of(
+    record: Mapping[str, Any], *, code: str, issued_at: datetime, verify_url: str
+) -> CertificateSheet:
+    """The sheet to print from a record."""
+    texts = dict(record["sheet"])
+    return CertificateSheet(
+        **{
+            **texts,
+            "objectives": tuple(texts["objectives"]),
+            "signatory": Signatory(**texts["signatory"]),
+        },
+        language=record["language"],
+        issued_at=issued_at,
+        code=code,
+        verify_url=verify_url,
+    )

@@ -1,0 +1,138 @@
+"""Pure decisions of follow-up: who counts as what, in which order learners are listed, how progress is spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+INACTIVE_AFTER = timedelta(days=7)
+PAGE_SIZE = 25
+ENOUGH_FOR_A_CHART = 5
+"""Under five learners a distribution would tell about one of them."""
+BANDS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 99), (100, 100))
+"""Bands of progress in percent, both ends included."""
+
+
+class Show(StrEnum):
+    """Which learners of a cohort are listed."""
+
+    ALL = "all"
+    NEVER_STARTED = "never"
+    INACTIVE = "inactive"
+    COMPLETED = "completed"
+
+
+class State(StrEnum):
+    """Where a learner is with the course."""
+
+    NEVER_STARTED = "never_started"
+    IN_PROGRESS = "in_progress"
+    INACTIVE = "inactive"
+    COMPLETED = "completed"
+
+
+class Column(StrEnum):
+    """What the list can be sorted by."""
+
+    NAME = "name"
+    PROGRESS = "progress"
+    OBJECTIVES = "objectives"
+    ACTIVITY = "activity"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column and a direction; `activity` downwards is the last active first."""
+
+    column: Column
+    is_descending: bool
+
+    @property
+    def key(self) -> str:
+        """As it stands in an address: `name`, `-activity`."""
+        return f"{'-' if self.is_descending else ''}{self.column}"
+
+    def after_click(self, column: str) -> "Order":
+        """What a click on a column's head asks for: the other direction, or that column in its usual one."""
+        clicked = Column(column)
+        if clicked is self.column:
+            return Order(clicked, not self.is_descending)
+        return Order(clicked, clicked is not Column.NAME)
+
+
+DEFAULT_ORDER = Order(Column.ACTIVITY, True)
+
+
+def order_of(asked: str) -> Order:
+    """The order that an address asks for; the default when it asks for none that exists."""
+    column = asked.removeprefix("-")
+    if column not in list(Column):
+        return DEFAULT_ORDER
+    return Order(Column(column), asked.startswith("-"))
+
+
+def show_of(asked: str) -> Show:
+    """The filter that an address asks for; everyone when it asks for none that exists."""
+    return Show(asked) if asked in list(Show) else Show.ALL
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list of `total` entries."""
+
+    page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def offset(self) -> int:
+        """How many entries come before."""
+        return (self.page - 1) * PAGE_SIZE
+
+
+def page_of(asked: str, total: int) -> Page:
+    """The page that an address asks for, or the nearest that exists."""
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    last = Page(1, total).pages
+    return Page(min(max(number, 1), last), total)
+
+
+def state_of(last_activity_at: datetime | None, completed_at: datetime | None, now: datetime) -> State:
+    """Where a learner is; inactive means for seven days or more, before the end."""
+    if completed_at is not None:
+        return State.COMPLETED
+    if last_activity_at is None:
+        return State.NEVER_STARTED
+    return State.INACTIVE if last_activity_at <= now - INACTIVE_AFTER else State.IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the chart, in its own units: `x`, `y`, `height` of the drawing; `low`–`high` percent, `count` learners."""
+
+    low: int
+    high: int
+    count: int
+    x: int
+    y: int
+    height: int
+
+
+CHART_HEIGHT = 96
+BAR_STEP = 64
+CHART_TOP = 24
+
+
+def bars_of(spread: Sequence[int]) -> list[Bar]:
+    """The drawing of how many learners are in each band; the fullest band has the full height."""
+    most = max(spread, default=0) or 1
+    bars = []
+    for place, ((low, high), count) in enumerate(zip(BANDS, spread, strict=True)):
+        height = round(CHART_HEIGHT * count / most) if count else 0
+        bars.append(Bar(low, high, count, place * BAR_STEP, CHART_TOP + CHART_HEIGHT - height, height))
+    return bars
