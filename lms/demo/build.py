@@ -98,19 +98,18 @@ def _run_cohort(
 
 
 def _set_due_dates(course: Course, cohort: Cohort, starts_on: date, ends_on: date, then: datetime) -> None:
-    """Each module's last item is due on an evening, the modules spread evenly; it is accepted a week longer."""
+    """Each module's last item is due on an evening, the modules spread evenly; it is accepted until the end."""
     assert course.latest_revision_id is not None
     modules = revision_document(course.latest_revision_id).modules
     pace = (ends_on - starts_on - timedelta(days=7)) / len(modules)
     for number, module in enumerate(modules, start=1):
         due_on = starts_on + pace * number
-        closes_on = min(due_on + timedelta(days=21), ends_on)
         cohorts.set_item_date(
             cohort_id=cohort.id,
             item_key=module.items[-1].id,
             now=then,
             due_local=f"{due_on}T18:00",
-            closes_local=f"{closes_on}T23:59",
+            closes_local=f"{ends_on}T23:59",
         )
 
 

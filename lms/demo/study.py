@@ -6,20 +6,18 @@ from datetime import datetime, timedelta
 from random import Random
 
 from lms.cohorts.models import Enrolment
-from lms.cohorts.queries import item_dates
-from lms.cohorts.rules import ItemDates
 from lms.core.db import transaction
 from lms.courses.document import CourseDocument, Lesson, Quiz
 from lms.courses.queries import revision_document
 from lms.courses.rendering import CheckBlock, render_blocks
 from lms.demo.answers import fields_for
 from lms.demo.people import Learner
-from lms.learning import checks, lessons
+from lms.learning import checks
 from lms.progress import services as progress
+from lms.progress.queries import report_of
 from lms.quiz import saving
 from lms.quiz import services as quizzes
 from lms.quiz.engine.paper import Paper
-from lms.quiz.engine.questions import load_question
 from lms.quiz.models import Attempt
 from lms.quiz.rules import QuizContent, quiz_content
 
@@ -71,20 +69,16 @@ class Study:
             progress.mark_done(enrolment=self.enrolment, item_key=lesson.id, now=done_at)
 
     def _check(self, lesson: Lesson, block: CheckBlock, moment: datetime) -> None:
-        seed = lessons.seed(str(self.enrolment.id), block.id)
-        question = load_question(block.question, self.document.language)
-        _, prepared = checks.prepared(question, seed)
-        fields = fields_for(question, prepared, right=self._succeeds(), rng=self.rng)
-        answer, fraction = checks.read(
-            block.question, seed=seed, language=self.document.language, fields=fields
-        )
+        paper = checks.Paper(block.question, f"{self.enrolment.id}:{block.id}", self.document.language)
+        _, question, prepared = paper.parts()
+        reply = checks.read(paper, fields_for(question, prepared, right=self._succeeds(), rng=self.rng))
         with transaction():
             progress.record_check(
                 enrolment=self.enrolment,
                 item_key=lesson.id,
                 check_id=block.id,
-                answer=answer,
-                fraction=fraction,
+                answer=reply.answer,
+                fraction=reply.fraction,
                 now=moment,
             )
 
@@ -107,8 +101,8 @@ class Study:
 
     def _attempt(self, content: QuizContent, moment: datetime, accuracy: float) -> Attempt:
         with transaction() as current:
-            dates = item_dates(self.enrolment.cohort_id).get(content.item.id, ItemDates())
-            attempt_id = quizzes.start(enrolment=self.enrolment, content=content, dates=dates, now=moment)
+            entry = report_of(self.enrolment, moment).items[content.item.id]
+            attempt_id = quizzes.start(enrolment=self.enrolment, content=content, entry=entry, now=moment)
             attempt = current.get_one(Attempt, attempt_id)
             paper = Paper.load(attempt.paper)
         for slot in paper.slots:

@@ -1,6 +1,7 @@
-"""`lms progress …`: commands about what learners did. They run inside an application context."""
+"""`lms progress …`: commands about what learners did."""
 
 import click
+from flask import has_app_context
 
 from lms.cohorts.queries import enrolment_ids
 from lms.core import clock
@@ -9,8 +10,13 @@ from lms.progress import services
 
 
 @click.group()
-def progress() -> None:
+@click.pass_context
+def progress(context: click.Context) -> None:
     """What learners did."""
+    if not has_app_context():
+        from lms.app import create_app  # the application imports every feature, this one too
+
+        context.with_resource(create_app().app_context())
 
 
 @progress.command()
