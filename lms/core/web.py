@@ -22,7 +22,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
@@ -203,6 +203,8 @@ def _csrf_error(error: CSRFError) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # an untrusted Host: no address can be made, so no page with links
+        return Response("400 Bad Request\n", 400, mimetype="text/plain")
     return _error_page(error.code or 500)
 
 
