@@ -10,10 +10,35 @@ from random import Random
 from typing import Any
 
 import lms.quiz.types  # noqa: F401 - registers the types
-from lms.core.errors import InvalidInput
+from lms.core.reasons import Reason, reason
 from lms.quiz.engine.outcomes import Mark
 from lms.quiz.engine.question_type import Answer, InvalidAnswer, question_type
 from lms.quiz.engine.questions import load_question
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One self-check for one reader: its question, and the order and tokens that `seed` gives."""
+
+    data: Mapping[str, Any]
+    seed: str
+    language: str
+
+    def parts(self) -> tuple[Any, Any, dict[str, Any]]:
+        """The type, the question and what was prepared of it; the same for the same seed."""
+        question = load_question(self.data, self.language)
+        kind = question_type(question.type)
+        rng = Random(self.seed)  # noqa: S311 - an order, not a secret
+        return kind, question, kind.prepare(question, rng, shuffle=True)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A submitted self-check: the answer and its fraction (None when it can't be marked), or why it is none."""
+
+    answer: Answer | None = None
+    fraction: Decimal | None = None
+    error: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -24,33 +49,31 @@ class CheckView:
     type: str
     ask: dict[str, Any]
     review: dict[str, Any] | None
+    error: Reason | None = None
 
 
-def prepared(question: Any, seed: str) -> tuple[Any, dict[str, Any]]:
-    kind = question_type(question.type)
-    return kind, kind.prepare(question, Random(seed), shuffle=True)  # noqa: S311 - an order, not a secret
+def show(paper: Paper, reply: Reply = Reply()) -> CheckView:
+    """A self-check as the page shows it, after the last reply if there was one."""
+    kind, question, prepared = paper.parts()
+    ask = kind.public(question, prepared, paper.language, None)
+    review = None
+    if reply.answer is not None:
+        try:
+            review = kind.review(question, prepared, reply.answer, paper.language)
+        except (LookupError, TypeError, ValueError, ArithmeticError):
+            # The course was corrected since, and the answer fits the question no more: it is asked again.
+            review = None
+    return CheckView(question.id, question.type, ask, review, reply.error)
 
 
-def show(data: Mapping[str, Any], *, seed: str, language: str, answer: Answer | None) -> CheckView:
-    """A self-check as the page shows it; `answer` is the last one given, if any."""
-    question = load_question(data, language)
-    kind, paper = prepared(question, seed)
-    ask = kind.public(question, paper, language, None)
-    review = kind.review(question, paper, answer, language) if answer is not None else None
-    return CheckView(question.id, question.type, ask, review)
-
-
-def read(
-    data: Mapping[str, Any], *, seed: str, language: str, fields: Mapping[str, Sequence[str]]
-) -> tuple[Answer | None, Decimal | None]:
-    """A submitted self-check: the answer, None when blank, and its fraction if decided; `InvalidInput` when forged."""
-    question = load_question(data, language)
-    kind, paper = prepared(question, seed)
+def read(paper: Paper, fields: Mapping[str, Sequence[str]]) -> Reply:
+    """What was submitted, as a reply; blank and impossible answers are errors with their reason."""
+    kind, question, prepared = paper.parts()
     try:
-        answer = kind.read(question, paper, fields)
+        answer = kind.read(question, prepared, fields)
     except InvalidAnswer as error:
-        raise InvalidInput(error.reason) from error
+        return Reply(error=error.reason)
     if answer is None:
-        return None, None
-    outcome = kind.grade(question, paper, answer)
-    return answer, outcome.fraction if isinstance(outcome, Mark) else None
+        return Reply(error=reason("learning.blank_check"))
+    outcome = kind.grade(question, prepared, answer)
+    return Reply(answer, outcome.fraction if isinstance(outcome, Mark) else None)

@@ -3,9 +3,10 @@
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, StringField, SubmitField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from lms.cohorts.rules import normalise_code
 from lms.core.forms import Form
 from lms.core.i18n import LANGUAGES
 
@@ -15,14 +16,18 @@ class EnrolForm(Form):
 
     printed_name = StringField(
         _("Name on your certificate"),
-        validators=[DataRequired(_("Enter the name to print on your certificate.")), Length(max=300)],
-        description=_("First name then last name, as you want them printed. You can't change it alone later."),
+        validators=[
+            DataRequired(_("Enter the name to print on your certificate.")),
+            Length(max=300, message=_("Write the name in 300 characters at most.")),
+        ],
+        description=_(
+            "First name then last name, as you want them printed. You can't change it alone later."
+        ),
     )
     language = RadioField(_("Course language"), validate_choice=True)
-    submit = SubmitField(_("Enrol"))
 
     def offer(self, languages: tuple[str, ...], preferred: str) -> None:
-        """Offer the course's languages, the person's own first."""
+        """Offer the course's languages, the person's own first; another one falls back to it."""
         self.language.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
         if self.language.data not in languages:
             self.language.data = preferred if preferred in languages else languages[0]
@@ -44,6 +49,14 @@ class CodeForm(Form):
 
     code = StringField(
         _("Group code"),
-        validators=[DataRequired(_("Enter the code that your centre gave you.")), Length(max=40)],
+        validators=[
+            DataRequired(_("Enter the code that your centre gave you.")),
+            Length(max=40, message=_("A code has ten letters and digits, for example 7F3K2-M9QXA.")),
+        ],
         description=_("Ten letters and digits; spaces and hyphens don't matter."),
     )
+
+    def validate_code(self, field: StringField) -> None:
+        """A code holds letters or digits."""
+        if not normalise_code(field.data or ""):
+            raise ValidationError(gettext("A code has ten letters and digits, for example 7F3K2-M9QXA."))

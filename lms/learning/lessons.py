@@ -2,19 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from lms.core.errors import NotFound
 from lms.courses.document import CourseDocument, Lesson
-from lms.courses.rendering import CheckBlock, render_lesson
-from lms.learning import checks
-
-
-def seed(reader: str, check_id: str) -> str:
-    """What orders the options of one self-check for one reader (an enrolment's id, or `try`)."""
-    return f"{reader}:{check_id}"
+from lms.courses.rendering import Blocks, CheckBlock, render_lesson
+from lms.learning.checks import CheckView, Paper, Reply, show
 
 
 @dataclass(frozen=True)
@@ -22,21 +16,47 @@ class Block:
     """Either `html` or a `check`."""
 
     html: Markup | None = None
-    check: checks.CheckView | None = None
+    check: CheckView | None = None
 
 
 @dataclass(frozen=True)
 class LessonText:
-    """Which lesson of which revision, in which language the text exists."""
+    """A lesson of a revision, in the language in which its text exists, for one `reader` (an enrolment's id, or `try`)."""
 
     revision_id: int
     lesson: Lesson
     language: str
-    blocks: tuple[Any, ...]
+    blocks: Blocks
+    reader: str
+
+    def paper(self, check_id: str) -> Paper:
+        """A self-check of the lesson by its id."""
+        for block in self.blocks:
+            if isinstance(block, CheckBlock) and block.id == check_id:
+                return self._paper(block)
+        raise NotFound
+
+    def show(self, replies: Mapping[str, Reply]) -> list[Block]:
+        """The blocks to print, with the last reply to each self-check by its id."""
+        return [
+            Block(check=show(self._paper(block), replies.get(block.id, Reply())))
+            if isinstance(block, CheckBlock)
+            else Block(html=block.html)
+            for block in self.blocks
+        ]
+
+    def _paper(self, block: CheckBlock) -> Paper:
+        return Paper(block.question, f"{self.reader}:{block.id}", self.language)
 
 
 def load(
-    document: CourseDocument, revision_id: int, key: str, language: str, media_url: Callable[[str], str]
+    document: CourseDocument,
+    revision_id: int,
+    key: str,
+    language: str,
+    *,
+    reader: str,
+    media_url: Callable[[str], str],
 ) -> LessonText:
     """The lesson's text in `language`, else in the course's first; NotFound for another kind of item."""
     _, item = document.by_id.get(key, (None, None))
@@ -46,26 +66,4 @@ def load(
     blocks = render_lesson(
         item.body[language], key=(revision_id, key, language), language=language, media_url=media_url
     )
-    return LessonText(revision_id, item, language, blocks)
-
-
-def check_data(text: LessonText, check_id: str) -> dict[str, Any]:
-    """A self-check of the lesson by its id."""
-    for block in text.blocks:
-        if isinstance(block, CheckBlock) and block.id == check_id:
-            return block.question
-    raise NotFound
-
-
-def show(text: LessonText, *, reader: str, answers: Mapping[str, Any]) -> list[Block]:
-    """The blocks to print for `reader` (see `seed`), with the answers given so far by check id."""
-    return [
-        Block(
-            check=checks.show(
-                block.question, seed=seed(reader, block.id), language=text.language, answer=answers.get(block.id)
-            )
-        )
-        if isinstance(block, CheckBlock)
-        else Block(html=block.html)
-        for block in text.blocks
-    ]
+    return LessonText(revision_id, item, language, blocks, reader)

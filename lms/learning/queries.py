@@ -1,15 +1,17 @@
-"""What the learner's pages read: the catalogue, a person's courses, what is due, answered self-checks."""
+"""What the learner's pages read: the catalogue, ways into a course, a person's courses, what is due."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.centres.models import Centre
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
+from lms.cohorts.rules import EventKind, has_ended, refusal_to_enrol
 from lms.core.db import session
+from lms.core.reasons import Reason
 from lms.courses.document import CourseDocument
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
@@ -20,12 +22,22 @@ DUE_SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class ListedCourse:
-    """A published course with the document that visitors see."""
+    """A published course with the document that visitors see; `is_open` when anyone may enrol."""
 
     id: int
     slug: str
     revision_id: int
+    is_open: bool
     document: CourseDocument
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """How people get into a course: its open cohort, why it takes nobody more, and the groups still running."""
+
+    open_cohort: Cohort | None
+    refusal: Reason | None
+    groups: tuple[Cohort, ...]
 
 
 @dataclass(frozen=True)
@@ -60,12 +72,17 @@ def centre(centre_id: int) -> Centre:
 
 def listed_courses() -> list[ListedCourse]:
     """Every published, listed course, the newest first. One statement when the documents are cached."""
+    is_open = exists().where(Cohort.course_id == Course.id, Cohort.is_open, Cohort.archived_at.is_(None))
     rows = session().execute(
-        select(Course.id, Course.slug, Course.latest_revision_id)
-        .where(Course.is_listed, Course.archived_at.is_(None), Course.latest_revision_id.is_not(None))
+        select(Course.id, Course.slug, Course.latest_revision_id, is_open)
+        .where(Course.is_listed, Course.archived_at.is_(None))
         .order_by(Course.created_at.desc(), Course.id.desc())
     )
-    return [ListedCourse(row.id, row.slug, row[2], revision_document(row[2])) for row in rows]
+    return [
+        ListedCourse(course_id, slug, revision_id, open_to_all, revision_document(revision_id))
+        for course_id, slug, revision_id, open_to_all in rows
+        if revision_id is not None
+    ]
 
 
 def course_of(slug: str) -> Course | None:
@@ -76,37 +93,50 @@ def course_of(slug: str) -> Course | None:
     return session().scalars(found).one_or_none()
 
 
-def cohorts_to_join(course_id: int, today: date) -> list[Cohort]:
-    """The course's open cohort and those that have not ended, the open one first, then by start."""
-    found = (
-        select(Cohort)
+def way_in(course_id: int, now: datetime) -> WayIn:
+    """How one may enrol in a course now. One statement."""
+    running = and_(Enrolment.cohort_id == Cohort.id, Enrolment.ended_at.is_(None))
+    taken = select(func.count(Enrolment.id)).where(running).scalar_subquery()
+    rows = session().execute(
+        select(Cohort, taken)
         .where(Cohort.course_id == course_id, Cohort.archived_at.is_(None))
-        .where(or_(Cohort.ends_on.is_(None), Cohort.ends_on >= today))
-        .order_by(Cohort.is_open.desc(), Cohort.starts_on, Cohort.id)
+        .order_by(Cohort.starts_on, Cohort.id)
     )
-    return list(session().scalars(found))
+    open_cohort, refusal, groups = None, None, []
+    for cohort, seats_taken in rows:
+        is_running = not has_ended(cohort.ends_on, cohort.timezone, now)
+        if cohort.is_open:
+            open_cohort = cohort
+            refusal = refusal_to_enrol(
+                is_open_for_people=is_running, is_published=True, seats=cohort.seats, taken=seats_taken
+            )
+        elif is_running and cohort.starts_on:
+            groups.append(cohort)
+    return WayIn(open_cohort, refusal, tuple(groups))
 
 
 def my_courses(user_id: int) -> list[MyCourse]:
     """A person's courses, the one worked on last first. One statement."""
+    last_use = func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at)
     found = (
         select(Enrolment)
         .where(Enrolment.user_id == user_id, Enrolment.ended_at.is_(None))
-        .options(joinedload(Enrolment.cohort).joinedload(Cohort.course))
-        .order_by(func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at).desc(), Enrolment.id.desc())
+        .options(joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.course, innerjoin=True))
+        .order_by(last_use.desc(), Enrolment.id.desc())
     )
     return [
-        MyCourse(enrolment, enrolment.cohort, enrolment.cohort.course, revision_document(enrolment.revision_id))
-        for enrolment in session().scalars(found)
+        MyCourse(mine, mine.cohort, mine.cohort.course, revision_document(mine.revision_id))
+        for mine in session().scalars(found)
     ]
 
 
 def enrolment_in(course_id: int, user_id: int) -> int | None:
-    """The id of a person's newest enrolment in a course."""
+    """The id of a person's enrolment in a course: the one used last."""
     found = select(Enrolment.id).where(
         Enrolment.course_id == course_id, Enrolment.user_id == user_id, Enrolment.ended_at.is_(None)
     )
-    return session().scalar(found.order_by(Enrolment.id.desc()).limit(1))
+    last_use = func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at)
+    return session().scalar(found.order_by(last_use.desc(), Enrolment.id.desc()).limit(1))
 
 
 def due_soon(user_id: int, now: datetime) -> list[DueItem]:
@@ -124,12 +154,26 @@ def due_soon(user_id: int, now: datetime) -> list[DueItem]:
     return [DueItem(row[0], row.item_key, row.due_at, row.closes_at) for row in rows]
 
 
-def answered_checks(enrolment_id: int, item_key: str) -> dict[str, dict[str, Any]]:
-    """The last answer to each self-check of a lesson, by check id: the payload of its learning event."""
-    rows = session().scalars(
-        select(LearningEvent.payload)
-        .where(LearningEvent.enrolment_id == enrolment_id, LearningEvent.item_key == item_key)
-        .where(LearningEvent.kind == "self_check_answered")
-        .order_by(LearningEvent.id)
+def enrolment_with_answers(
+    enrolment_id: int, item_key: str
+) -> tuple[Enrolment | None, dict[str, dict[str, Any]]]:
+    """An enrolment with cohort and course, and its last answer to each self-check of an item by check id. One statement."""
+    answered = and_(
+        LearningEvent.enrolment_id == enrolment_id,
+        LearningEvent.item_key == item_key,
+        LearningEvent.kind == EventKind.SELF_CHECK_ANSWERED.value,
     )
-    return {payload["check"]: payload for payload in rows}
+    last = select(func.max(LearningEvent.id)).where(answered)
+    last = last.group_by(LearningEvent.payload["check"].as_string())
+    rows = (
+        session()
+        .execute(
+            select(Enrolment, LearningEvent.payload)
+            .outerjoin(LearningEvent, LearningEvent.id.in_(last))
+            .where(Enrolment.id == enrolment_id)
+            .options(joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.course, innerjoin=True))
+        )
+        .all()
+    )
+    answers = {payload["check"]: payload["answer"] for _, payload in rows if payload and payload["answer"]}
+    return (rows[0][0] if rows else None), answers

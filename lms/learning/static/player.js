@@ -1,6 +1,4 @@
 // Tells the server that this item was opened: a GET writes nothing to a person's record.
-import "./checks.js";
-
 const page = document.querySelector("[data-opened-url]");
 if (page) {
   fetch(page.dataset.openedUrl, {

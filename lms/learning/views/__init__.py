@@ -4,4 +4,11 @@ from lms.core.web import blueprint
 
 bp = blueprint("learning", "lms.learning.views")
 
-from lms.learning.views import catalogue, enrolment, outline, player, today  # noqa: E402, F401 - they register on bp
+from lms.learning.views import (  # noqa: E402 - they register on bp
+    catalogue,  # noqa: F401
+    enrolment,  # noqa: F401
+    outline,  # noqa: F401
+    player,  # noqa: F401
+    today,  # noqa: F401
+    trial,  # noqa: F401
+)

@@ -1,24 +1,26 @@
-"""The catalogue, the public page of a course, and its free first lesson (P1, P2)."""
+"""The catalogue and the public page of a course (P1, P2)."""
 
-from collections.abc import Callable
-
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from lms.core import clock
 from lms.core.errors import NotFound
-from lms.core.i18n import LANGUAGES, language
+from lms.core.i18n import LANGUAGES
 from lms.core.permissions import public
 from lms.core.texts import fold
 from lms.courses.document import Lesson
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
-from lms.learning import checks, lessons, queries
+from lms.learning import paging, queries
 from lms.learning.views import bp
 
 LEVELS = ("beginner", "intermediate", "advanced")
+DURATIONS = {"short": (0, 10), "medium": (10, 40), "long": (40, 100_000)}
+"""Hours: from, and less than."""
+ACCESS = ("open", "group")
+FILTERS = ("q", "language", "level", "duration", "access")
 
 
 @bp.get("/")
@@ -29,27 +31,30 @@ def catalogue() -> ResponseReturnValue:
         return render_template("learning/set_up.html"), 503
     listed = queries.listed_courses()
     found = [course for course in listed if _matches(course, request.args)]
+    page = paging.page_of(found, request.args.get("page", ""))
     mine = queries.my_courses(current_user.id) if current_user.is_authenticated else []
     return render_template(
         "learning/catalogue.html",
-        courses=found,
+        page=page,
         total=len(listed),
-        enrolments={course.course.id: course for course in mine},
-        levels=LEVELS,
+        enrolments={course.course.id: course.enrolment for course in reversed(mine)},
         asked=request.args,
+        kept={name: request.args[name] for name in FILTERS if request.args.get(name)},
     )
 
 
 def _matches(course: queries.ListedCourse, asked: MultiDict[str, str]) -> bool:
+    """Every word of the search is in the course's texts, and every filter with a known value holds."""
     sheet = course.document.sheet
-    words = fold(asked.get("q", ""))
     texts = fold(" ".join([*sheet.title.values(), *sheet.tagline.values(), *sheet.summary.values()]))
-    wanted_language = asked.get("language", "")
-    wanted_level = asked.get("level", "")
+    wanted = {name: asked.get(name, "") for name in ("language", "level", "duration", "access")}
+    shortest, longest = DURATIONS.get(wanted["duration"], (0, 100_000))
     return (
-        words in texts
-        and (wanted_language not in LANGUAGES or wanted_language in course.document.languages)
-        and (wanted_level not in LEVELS or wanted_level == sheet.level)
+        all(word in texts for word in fold(asked.get("q", "")).split())
+        and (wanted["language"] not in LANGUAGES or wanted["language"] in course.document.languages)
+        and (wanted["level"] not in LEVELS or wanted["level"] == sheet.level)
+        and (wanted["access"] not in ACCESS or (wanted["access"] == "open") == course.is_open)
+        and shortest <= sheet.hours < longest
     )
 
 
@@ -64,80 +69,21 @@ def course_or_404(slug: str) -> Course:
 @bp.get("/courses/<slug>")
 @public
 def landing(slug: str) -> ResponseReturnValue:
-    """The programme sheet of a course, and the way in."""
+    """What a course is, for whom, what it gives, and the way in: the public programme sheet."""
     course = course_or_404(slug)
-    assert course.latest_revision_id is not None
-    document = revision_document(course.latest_revision_id)
     signed_in = current_user.is_authenticated
     return render_template(
         "learning/landing.html",
         course=course,
-        document=document,
+        document=revision_document(course.latest_revision_id or 0),
         centre=queries.centre(course.centre_id),
-        cohorts=queries.cohorts_to_join(course.id, clock.now().date()),
+        way_in=queries.way_in(course.id, clock.now()),
         enrolment_id=queries.enrolment_in(course.id, current_user.id) if signed_in else None,
-        first_lesson=_first_lesson(course),
+        first_lesson=first_lesson(course),
     )
 
 
-def _first_lesson(course: Course) -> Lesson | None:
+def first_lesson(course: Course) -> Lesson | None:
     """The lesson that opens without an account: the first item, when it is a lesson."""
-    assert course.latest_revision_id is not None
-    _, item = next(revision_document(course.latest_revision_id).items())
+    _, item = next(revision_document(course.latest_revision_id or 0).items())
     return item if isinstance(item, Lesson) else None
-
-
-def _trial(course: Course) -> lessons.LessonText:
-    lesson = _first_lesson(course)
-    if lesson is None:
-        raise NotFound
-    revision_id = course.latest_revision_id
-    assert revision_id is not None
-    return lessons.load(
-        revision_document(revision_id), revision_id, lesson.id, language(), media_url=media_url(revision_id)
-    )
-
-
-def media_url(revision_id: int) -> Callable[[str], str]:
-    """How rendered lessons address their images."""
-    return lambda name: url_for("courses.media", revision_id=revision_id, name=name)
-
-
-@bp.get("/courses/<slug>/try")
-@public
-def try_lesson(slug: str) -> ResponseReturnValue:
-    """The first lesson, open to everyone."""
-    return _trial_page(course_or_404(slug), answers={})
-
-
-@bp.post("/courses/<slug>/try/<check_id>")
-@public
-def try_check(slug: str, check_id: str) -> ResponseReturnValue:
-    """A visitor answers a self-check: the page comes back with the verdict, and nothing is stored."""
-    course = course_or_404(slug)
-    text = _trial(course)
-    data = lessons.check_data(text, check_id)
-    answer, _ = checks.read(data, seed=lessons.seed("try", check_id), language=text.language, fields=check_fields(check_id))
-    return _trial_page(course, answers={check_id: answer})
-
-
-def check_fields(check_id: str) -> dict[str, list[str]]:
-    """The submitted fields of a self-check, without their prefix."""
-    prefix = f"c-{check_id}-"
-    return {name.removeprefix(prefix): values for name, values in request.form.lists() if name.startswith(prefix)}
-
-
-def _trial_page(course: Course, answers: dict[str, object]) -> ResponseReturnValue:
-    text = _trial(course)
-    if current_user.is_authenticated:
-        mine = queries.enrolment_in(course.id, current_user.id)
-        if mine is not None:
-            return redirect(url_for("learning.item", enrolment_id=mine, key=text.lesson.id), 303)
-    return render_template(
-        "learning/try.html",
-        course=course,
-        document=revision_document(text.revision_id),
-        lesson=text.lesson,
-        blocks=lessons.show(text, reader="try", answers=answers),
-        content_language=text.language,
-    )

@@ -7,10 +7,11 @@ from flask_login import current_user
 
 from lms.cohorts import queries as cohort_queries
 from lms.cohorts import services as cohort_services
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Enrolment
+from lms.cohorts.rules import normalise_code
 from lms.core import clock, throttle
 from lms.core.db import transaction
-from lms.core.errors import NotFound
+from lms.core.errors import Conflict, Forbidden, NotFound
 from lms.core.i18n import language
 from lms.core.permissions import Permission, public, requires
 from lms.core.reasons import reason
@@ -31,10 +32,12 @@ def enrol(slug: str) -> ResponseReturnValue:
     mine = queries.enrolment_in(course.id, current_person().id)
     if mine is not None:
         return redirect(url_for("learning.outline", enrolment_id=mine), 303)
-    joinable = queries.cohorts_to_join(course.id, clock.now().date())
-    if not joinable or not joinable[0].is_open:
+    way_in = queries.way_in(course.id, clock.now())
+    if way_in.open_cohort is None:
         raise NotFound(reason("learning.not_open"))
-    return _enrol_in(joinable[0], _document(course.latest_revision_id))
+    if way_in.refusal is not None:
+        raise Conflict(way_in.refusal)
+    return _enrol_in(way_in.open_cohort, _document(course.latest_revision_id))
 
 
 def _document(revision_id: int | None) -> CourseDocument:
@@ -44,31 +47,38 @@ def _document(revision_id: int | None) -> CourseDocument:
 
 
 def _enrol_in(cohort: Cohort, document: CourseDocument) -> ResponseReturnValue:
+    """The form with the name to print, then the enrolment."""
     form = EnrolForm(data={"printed_name": current_person().name})
     form.offer(document.languages, language())
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         page = render_template("learning/enrol.html", form=form, cohort=cohort, document=document)
         return page, status
+    enrolment = _enrolled(cohort, form)
+    if enrolment.ended_at is not None:
+        raise Forbidden(reason("cohorts.enrolment_ended"))
+    flash(gettext("You are enrolled. Good luck!"), "success")
+    return redirect(url_for("learning.outline", enrolment_id=enrolment.id), 303)
+
+
+def _enrolled(cohort: Cohort, form: EnrolForm) -> Enrolment:
     with transaction():
-        enrolment = cohort_services.enrol(
+        return cohort_services.enrol(
             user_id=current_person().id,
             cohort_id=cohort.id,
             printed_name=form.printed_name.data or "",
             language=form.language.data,
             now=clock.now(),
         )
-    flash(gettext("You are enrolled. Good luck!"), "success")
-    return redirect(url_for("learning.outline", enrolment_id=enrolment.id), 303)
 
 
 @bp.get("/join")
 @public
 def join() -> ResponseReturnValue:
-    """Type a code, or be sent to its page."""
-    form = CodeForm(formdata=request.args if request.args.get("code") else None, meta={"csrf": False})
-    if request.args.get("code") and form.validate():
-        return redirect(url_for("learning.join_cohort", code=form.code.data), 303)
+    """Type a code, and be sent to its page."""
+    form = CodeForm(formdata=request.args if "code" in request.args else None, meta={"csrf": False})
+    if "code" in request.args and form.validate():
+        return redirect(url_for("learning.join_cohort", code=normalise_code(form.code.data or "")), 303)
     return render_template("learning/join.html", form=form), 422 if form.errors else 200
 
 
@@ -76,17 +86,25 @@ def join() -> ResponseReturnValue:
 @public
 def join_cohort(code: str) -> ResponseReturnValue:
     """A cohort's join page: what it is, then sign in, sign up or enrol. The link survives all of them."""
-    throttle.hit("join-code", request.remote_addr or "")
-    cohort = cohort_queries.cohort_by_code(code)
-    if cohort is None:
-        raise NotFound(reason("learning.unknown_code"))
+    cohort = _cohort_behind(code)
     document = _document(cohort.course.latest_revision_id)
     if not current_user.is_authenticated:
-        status = 401 if request.method == "POST" else 200
         here = url_for("learning.join_cohort", code=code)
         page = render_template("learning/join_cohort.html", cohort=cohort, document=document, here=here)
-        return page, status
+        return page, 401 if request.method == "POST" else 200
     mine = cohort_queries.enrolment_in_cohort(current_person().id, cohort.id)
     if mine is not None:
         return redirect(url_for("learning.outline", enrolment_id=mine.id), 303)
     return _enrol_in(cohort, document)
+
+
+def _cohort_behind(code: str) -> Cohort:
+    """The cohort of a code; only wrong codes use up the throttle, for a whole class joins from one address."""
+    account = str(current_user.id) if current_user.is_authenticated else ""
+    throttle.hit("join-code", account)
+    cohort = cohort_queries.cohort_by_code(code)
+    if cohort is None:
+        raise NotFound(reason("learning.unknown_code"))
+    with transaction():
+        throttle.forgive("join-code", account)
+    return cohort

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.core import clock
 from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
-from lms.learning import queries
+from lms.learning import queries, steps
 from lms.learning.views import bp
 from lms.progress.queries import report_of
 from lms.progress.welcome import welcome_back
@@ -15,20 +15,19 @@ from lms.progress.welcome import welcome_back
 @bp.get("/today")
 @requires(Permission.COURSE_STUDY)
 def today() -> ResponseReturnValue:
-    """The learner's home: six statements whatever the number of courses."""
+    """The learner's home: as many statements for one course as for many."""
     now = clock.now()
     mine = queries.my_courses(current_person().id)
     going_on = next((course for course in mine if course.enrolment.completed_at is None), None)
     report = report_of(going_on.enrolment, now) if going_on else None
-    away = None
-    if going_on and report:
-        away = welcome_back(report, going_on.enrolment.last_activity_at, now)
+    last_seen = going_on.enrolment.last_activity_at if going_on else None
     return render_template(
         "learning/today.html",
         courses=mine,
         going_on=going_on,
         report=report,
-        away=away,
+        away=welcome_back(report, last_seen, now) if report else None,
+        opening=steps.next_opening(report) if report else None,
         due=queries.due_soon(current_person().id, now) if mine else [],
         documents={course.enrolment.id: course.document for course in mine},
         now=now,
