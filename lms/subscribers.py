@@ -17,6 +17,7 @@ from lms.core.person import Person
 from lms.core.server import Periodic
 from lms.courses.rendering import render_inline, render_markdown
 from lms.followup.navigation import teaching
+from lms.learning.navigation import navigation as learner_navigation
 from lms.quiz.closing import close_due_attempts
 from lms.quiz.views.history import exam_banner
 
@@ -30,6 +31,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
     app.extensions["lms"].course_readers.append(_belongs_to_course)
+    app.extensions["lms"].navigation.append(learner_navigation)
     app.extensions["lms"].unprintable = missing_glyphs
     app.extensions["lms"].navigation.append(teaching)
     signals.subscribe(signals.course_completed, "certificates", _issue_certificate)
