@@ -166,10 +166,10 @@ def test_ends_every_other_device(app: Flask, ada: FlaskClient, user: User) -> No
     assert ada.get("/account").status_code == 200
 
 
-def test_devices_cost_two_statements(ada: FlaskClient, count_statements) -> None:  # type: ignore[no-untyped-def]
+def test_devices_cost_the_person_the_banner_and_the_list(ada: FlaskClient, count_statements) -> None:  # type: ignore[no-untyped-def]
     with count_statements() as statements:
         ada.get("/account/devices")
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 @pytest.mark.parametrize("session_id", ["theirs", "999", str(2**70)])

@@ -44,11 +44,11 @@ def test_shows_and_saves_the_profile(ada: FlaskClient) -> None:
     assert 'data-theme="dark"' in page
 
 
-def test_costs_one_statement(ada: FlaskClient, count_statements) -> None:  # type: ignore[no-untyped-def]
+def test_costs_the_person_and_the_banner(ada: FlaskClient, count_statements) -> None:  # type: ignore[no-untyped-def]
     ada.get("/account")
     with count_statements() as statements:
         assert ada.get("/account").status_code == 200
-    assert len(statements) == 1
+    assert len(statements) == 2
 
 
 @pytest.mark.parametrize(
