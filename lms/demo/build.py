@@ -128,4 +128,4 @@ def _study(cohort: Cohort, learner: Learner, opening: datetime, closing: datetim
         enrolment = cohorts.enrol(
             user_id=user.id, cohort_id=cohort.id, printed_name=learner.name, language="fr", now=joined_at
         )
-    Study(learner, enrolment, opening, closing - learner.pause).run()
+        Study(learner, enrolment, opening, closing - learner.pause).run()

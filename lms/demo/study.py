@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from lms.cohorts.models import Enrolment
-from lms.core.db import transaction
+from lms.core.db import session
 from lms.courses.document import CourseDocument, Lesson, Quiz
 from lms.courses.queries import revision_document
 from lms.courses.rendering import CheckBlock, render_blocks
@@ -39,7 +40,7 @@ class Study:
         self.document: CourseDocument = revision_document(self.enrolment.revision_id)
 
     def run(self) -> None:
-        """Study the first items of the course, as many as the learner's share of it."""
+        """Study the first items of the course, as many as the learner's share of it; inside the caller's transaction."""
         items = [item for _, item in self.document.items()]
         count = round(len(items) * self.learner.share)
         for item, moment in zip(items[:count], self._moments(count), strict=True):
@@ -58,29 +59,24 @@ class Study:
             yield min(moment, self.ends_at)
 
     def _read(self, lesson: Lesson, moment: datetime) -> None:
-        language = self.document.language
-        found = render_blocks(lesson.body[language], language=language, media_url=None)
-        with transaction():
-            progress.open_item(enrolment=self.enrolment, item_key=lesson.id, now=moment)
-        for number, block in enumerate(block for block in found if isinstance(block, CheckBlock)):
+        progress.open_item(enrolment=self.enrolment, item_key=lesson.id, now=moment)
+        for number, block in enumerate(_checks_of(lesson.body[self.document.language], self.document.language)):
             self._check(lesson, block, moment + MINUTE * (4 * number + 3))
-        with transaction():
-            done_at = moment + MINUTE * lesson.minutes
-            progress.mark_done(enrolment=self.enrolment, item_key=lesson.id, now=done_at)
+        done_at = moment + MINUTE * lesson.minutes
+        progress.mark_done(enrolment=self.enrolment, item_key=lesson.id, now=done_at)
 
     def _check(self, lesson: Lesson, block: CheckBlock, moment: datetime) -> None:
         paper = checks.Paper(block.question, f"{self.enrolment.id}:{block.id}", self.document.language)
         _, question, prepared = paper.parts()
         reply = checks.read(paper, fields_for(question, prepared, right=self._succeeds(), rng=self.rng))
-        with transaction():
-            progress.record_check(
-                enrolment=self.enrolment,
-                item_key=lesson.id,
-                check_id=block.id,
-                answer=reply.answer,
-                fraction=reply.fraction,
-                now=moment,
-            )
+        progress.record_check(
+            enrolment=self.enrolment,
+            item_key=lesson.id,
+            check_id=block.id,
+            answer=reply.answer,
+            fraction=reply.fraction,
+            now=moment,
+        )
 
     def _succeeds(self) -> bool:
         return self.rng.random() < self.learner.accuracy
@@ -91,26 +87,26 @@ class Study:
         assert content is not None
         for number in range(1, min(ATTEMPTS, content.policy.attempts or ATTEMPTS) + 1):
             begins_at = moment + timedelta(hours=2) * (number - 1)
-            accuracy = (
-                0.3
-                if self.learner.fails_first and number == 1
-                else min(1.0, self.learner.accuracy + 0.1 * number)
-            )
+            fails = self.learner.fails_first and number == 1
+            accuracy = 0.3 if fails else min(1.0, self.learner.accuracy + 0.1 * number)
             if self._attempt(content, begins_at, accuracy).passed:
                 return
 
     def _attempt(self, content: QuizContent, moment: datetime, accuracy: float) -> Attempt:
-        with transaction() as current:
-            entry = report_of(self.enrolment, moment).items[content.item.id]
-            attempt_id = quizzes.start(enrolment=self.enrolment, content=content, entry=entry, now=moment)
-            attempt = current.get_one(Attempt, attempt_id)
-            paper = Paper.load(attempt.paper)
-        for slot in paper.slots:
+        entry = report_of(self.enrolment, moment).items[content.item.id]
+        attempt_id = quizzes.start(enrolment=self.enrolment, content=content, entry=entry, now=moment)
+        attempt = session().get_one(Attempt, attempt_id)
+        typed = []
+        for slot in Paper.load(attempt.paper).slots:
             question = content.questions[slot.question_id]
-            moment += MINUTE
             fields = fields_for(question, slot.prepared, right=self.rng.random() < accuracy, rng=self.rng)
-            typed = saving.Typed(slot=slot.number, fields=fields, base=0)
-            with transaction():
-                saving.save(person_id=attempt.user_id, attempt_id=attempt_id, typed=[typed], now=moment)
-        with transaction():
-            return quizzes.submit(attempt_id=attempt_id, by="learner", now=moment + MINUTE)
+            typed.append(saving.Typed(slot=slot.number, fields=fields, base=0))
+        saved_at = moment + MINUTE * len(typed)
+        saving.save(person_id=attempt.user_id, attempt_id=attempt_id, typed=typed, now=saved_at)
+        return quizzes.submit(attempt_id=attempt_id, by="learner", now=saved_at + MINUTE)
+
+
+@cache
+def _checks_of(body: str, language: str) -> tuple[CheckBlock, ...]:
+    found = render_blocks(body, language=language, media_url=None)
+    return tuple(block for block in found if isinstance(block, CheckBlock))
