@@ -164,10 +164,13 @@ _MARKDOWN = [
 ]
 PAYLOADS = [*_TAGS, *_BREAKOUTS, *_MARKDOWN]
 
-_ACTIVE = frozenset(
-    "script style iframe object embed applet form input button select textarea link meta base svg math template "
-    "noscript frame frameset portal audio video source marquee".split()
-)
+# fmt: off
+_ACTIVE = frozenset({
+    "script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "select", "textarea", "link",
+    "meta", "base", "svg", "math", "template", "noscript", "frame", "frameset", "portal", "audio", "video", "source",
+    "marquee",
+})
+# fmt: on
 _ADDRESSES = frozenset(
     {"href", "src", "action", "formaction", "xlink:href", "srcset", "poster", "background", "data"}
 )

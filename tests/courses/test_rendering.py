@@ -15,6 +15,8 @@ from lms.courses.rendering import (
 from tests.courses.sample import WELCOME
 from tests.payloads import PAYLOADS, active_parts
 
+ROUND = '<img src="/media/1/a.svg" alt="Un rond" loading="lazy" decoding="async">'
+
 
 def media_url(name: str) -> str:
     return f"/media/1/{name}"
@@ -77,8 +79,7 @@ def test_a_broken_self_check_shows_as_code() -> None:
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
         (
             '![Un rond](a.svg "Légende")',
-            '<figure><img src="/media/1/a.svg" alt="Un rond" loading="lazy" decoding="async">'
-            "<figcaption>Légende</figcaption></figure>",
+            f"<figure>{ROUND}<figcaption>Légende</figcaption></figure>",
         ),
         ("![](a.svg)", '<figure><img src="/media/1/a.svg" alt="" loading="lazy" decoding="async"></figure>'),
         ("![Ailleurs](https://e.example/a.png)", "<p>Ailleurs</p>"),
