@@ -228,7 +228,9 @@ def _error_page(
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if wants_json():
         return jsonify(error=code or str(status), message=detail), status, headers
-    template = current_app.jinja_env.get_template("errors/error.html")  # no context processor: it may be the database
+    template = current_app.jinja_env.get_template(
+        "errors/error.html"
+    )  # no context processor: it may be the database
     page = template.render(
         status=status,
         detail=detail,
