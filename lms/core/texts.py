@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints, ValidationInfo
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
@@ -34,7 +35,7 @@ def localize(text: Mapping[str, str], language: str) -> tuple[str, str]:
 
 def clean(value: str) -> str:
     """Normalise typed text to NFC; raise ValueError on NUL and lone surrogates, which no database stores."""
-    if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+    if UNSTORABLE.search(value):
         raise ValueError("text holds a character that can't be stored")
     return unicodedata.normalize("NFC", value)
 
