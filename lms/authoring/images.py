@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from lms.authoring.svg import refusal_of_svg
 from lms.core.reasons import Reason, reason
 
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 25_000_000
 MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -42,8 +42,9 @@ def _refusal_of_pixels(data: bytes, expected: str) -> Reason | None:
             with Image.open(io.BytesIO(data), formats=[expected]) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
-                has_place = _GPS in image.getexif()
                 image.verify()
+            with Image.open(io.BytesIO(data), formats=[expected]) as image:  # verifying ends the first reading
+                has_place = _GPS in image.getexif()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError):

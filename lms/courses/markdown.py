@@ -28,6 +28,7 @@ def make_parser(renderer: type[Any], *, as_written: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=renderer).enable("table")
     parser.disable(["html_block", "html_inline"])
     parser.use(footnote_plugin, inline=False, move_to_end=not as_written)
+    parser.renderer = renderer(parser)  # anew, for the plugin put its own HTML in place of the renderer's
     parser.validateLink = is_safe_link  # type: ignore[method-assign]
     if not as_written:
         parser.core.ruler.after("block", "callouts", _find_callouts)

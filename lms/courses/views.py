@@ -16,7 +16,7 @@ MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 YEAR = 31_536_000
 
 
-@bp.get("/media/<int:revision_id>/<path:name>")
+@bp.get("/media/<int(max=9223372036854775807):revision_id>/<path:name>")
 @public
 def media(revision_id: int, name: str) -> Response:
     """A file of a revision, kept by the browser for a year: a revision never changes. See `access.media_for`."""
