@@ -126,7 +126,7 @@ def _slots_shown(
     if sitting.content.policy.layout == "all":
         return paper.slots
     first = next((place.number for place in places if not place.is_answered), 1)
-    return (paper.slot(number if number and number <= len(paper.slots) else first),)
+    return (paper.slot(number if number is not None and 1 <= number <= len(paper.slots) else first),)
 
 
 def _question(sitting: Sitting, slot: Slot, stored: Stored) -> QuestionPage:

@@ -99,7 +99,7 @@ class Learner:
         return self.client.get(path)
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
-        return self.client.post(path, data={"csrf_token": self.token, **(data or {})})
+        return self.client.post(path, data={**(data or {}), "csrf_token": self.token})
 
     @property
     def token(self) -> str:
