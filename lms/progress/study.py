@@ -35,10 +35,13 @@ class Study:
     facts: Facts
     dates: Mapping[str, ItemDates]
     now: datetime
+    _reported: tuple[Facts, Report] | None = None
 
     def report(self) -> Report:
-        """What the facts mean so far."""
-        return evaluate(self.document, self.facts, self.dates, self.now)
+        """What the facts mean so far; evaluated again only when they changed."""
+        if self._reported is None or self._reported[0] != self.facts:
+            self._reported = self.facts, evaluate(self.document, self.facts, self.dates, self.now)
+        return self._reported[1]
 
     def act(self, kind: EventKind, item_key: str, payload: dict[str, Any] | None = None) -> None:
         """Append an event and change the projections accordingly."""
