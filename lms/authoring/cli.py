@@ -1,6 +1,8 @@
 """`lms content …`: check, load and write courses as files. Speaks English, as every command does."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +15,7 @@ from lms.authoring.writer import ExportRefused, write_course
 from lms.centres.models import Centre
 from lms.centres.queries import centre_by_slug, centres
 from lms.core import clock
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 from lms.core.reasons import Reason
 from lms.courses.document import CourseDocument, Quiz
 from lms.courses.queries import course_by_slug
@@ -49,10 +51,8 @@ def check(path: Path, as_json: bool) -> None:
 @click.option("--publish/--no-publish", default=False, help="Also publish the course to its learners.")
 def import_command(path: Path, centre_slug: str | None, publish: bool) -> None:
     """Load the course in the folder PATH into its draft: all of it or, when anything is wrong, nothing."""
-    from lms.app import create_app  # the application imports every feature, this one too
-
     files = _read(path)
-    with create_app().app_context():
+    with _application():
         centre = _centre(centre_slug)
         now = clock.now()
         with transaction():
@@ -74,9 +74,7 @@ def import_command(path: Path, centre_slug: str | None, publish: bool) -> None:
 @click.argument("directory", type=FOLDER)
 def export(course: str, directory: Path) -> None:
     """Write the draft of the course with the address COURSE as files into DIRECTORY."""
-    from lms.app import create_app
-
-    with create_app().app_context():
+    with _application():
         found = course_by_slug(course)
         if found is None:
             raise click.ClickException(f"There is no course “{course}”.")
@@ -86,6 +84,19 @@ def export(course: str, directory: Path) -> None:
         except ExportRefused as refused:
             raise click.ClickException(sentence(refused.reason)) from None
     click.echo(f"Wrote {len(names)} files of {course} to {directory}.")
+
+
+@contextmanager
+def _application() -> Iterator[None]:
+    """The installation that the environment describes, its connections closed at the end."""
+    from lms.app import create_app  # the application imports every feature, this one too
+
+    with create_app().app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def sentence(why: Reason) -> str:

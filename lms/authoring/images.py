@@ -43,7 +43,9 @@ def _refusal_of_pixels(data: bytes, expected: str) -> Reason | None:
                 if image.width * image.height > MAX_PIXELS:
                     return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
                 image.verify()
-            with Image.open(io.BytesIO(data), formats=[expected]) as image:  # verifying ends the first reading
+            with Image.open(
+                io.BytesIO(data), formats=[expected]
+            ) as image:  # verifying ends the first reading
                 has_place = _GPS in image.getexif()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return reason("image.too_many_pixels", limit=MAX_PIXELS // 1_000_000)
