@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,22 +10,12 @@ from lms.accounts.models import User
 from lms.centres.models import Centre
 from lms.cohorts.models import Cohort
 from lms.core import clock
-from lms.courses.document import load_document
 from lms.courses.models import Course
-from tests.courses.sample import sample_data
 from tests.factories import make_centre, make_course, make_enrolment
-from tests.learning.reading import words
+from tests.learning.reading import named, words
 from tests.payloads import PAYLOADS, active_parts
 
 Count = Callable[[], "contextmanager[list[str]]"]  # type: ignore[type-arg]
-
-
-def named(title: str, **sheet: Any) -> Any:
-    """The sample course under another title, with another id and sheet."""
-    data = sample_data()
-    data["id"] = f"course-{abs(hash(title))}"
-    data["sheet"].update({"title": {"fr": title}, **sheet})
-    return load_document(data)
 
 
 def test_a_visitor_sees_the_courses(client: FlaskClient, course: Course) -> None:
@@ -123,10 +112,10 @@ def test_statements_do_not_grow_with_the_courses(
 
 def test_search_words_are_inert(client: FlaskClient, course: Course) -> None:
     plain = active_parts(client.get("/", query_string={"q": "zzz"}).text)
-    for payload in PAYLOADS:
-        page = client.get("/", query_string={"q": payload})
+    for start in range(0, len(PAYLOADS), 20):
+        page = client.get("/", query_string={"q": " ".join(PAYLOADS[start : start + 20])})
         assert page.status_code == 200
-        assert active_parts(page.text) == plain, payload
+        assert active_parts(page.text) == plain
 
 
 def test_course_texts_are_inert_on_every_public_page(client: FlaskClient, centre: Centre) -> None:
