@@ -48,7 +48,7 @@ MARKDOWN = st.lists(LINES, min_size=1, max_size=6).map("\n\n".join)
 
 
 @given(MARKDOWN)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_normalised_markdown_is_its_own_form(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
@@ -74,7 +74,7 @@ PLAIN = st.recursive(
 
 
 @given(st.dictionaries(WORDS, PLAIN, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_as_yaml_is_read_back(value: dict[str, Any]) -> None:
     assert load_yaml(dump_yaml(value)).value == value
 
@@ -129,7 +129,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(documents())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_import_export_import_is_the_identity(data: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -32,15 +32,15 @@ def test_there_are_enough_payloads_and_they_bite() -> None:
     assert sum(bool(active_parts(payload)) for payload in PAYLOADS) >= 70
 
 
+AROUND = ["{}", "a {} b", "- {}", "> {}", "[{}](https://e.example)", "![{}](a.svg)"]
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
-@pytest.mark.parametrize(
-    "around", ["{}", "a {} b", "- {}", "> {}", "[{}](https://e.example)", "![{}](a.svg)"]
-)
-def test_payloads_are_inert(payload: str, around: str) -> None:
-    text = around.replace("{}", payload)
-    assert active_parts(html(text)) == []
-    assert active_parts(render_inline(text)) == []
-    assert active_parts(render_markdown(text)) == []
+def test_payloads_are_inert(payload: str) -> None:
+    for text in (around.replace("{}", payload) for around in AROUND):
+        assert active_parts(html(text)) == []
+        assert active_parts(render_inline(text)) == []
+        assert active_parts(render_markdown(text)) == []
 
 
 def test_escaped_markup_stays_text_however_often_it_is_rendered() -> None:
