@@ -22,7 +22,6 @@ from lms.core.web import blueprint, current_person
 from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.followup import queries, rules
-from lms.followup.forms import CohortsForm, LearnersForm
 from lms.progress.queries import report_of
 
 bp = blueprint("followup", __name__)
@@ -33,21 +32,21 @@ BIGGEST_ID = 2**63 - 1
 @requires(Permission.COHORT_READ)
 def home() -> ResponseReturnValue:
     """The cohorts that this person follows: two statements whatever their number."""
-    form = CohortsForm(formdata=request.args, meta={"csrf": False})
+    words = request.args.get("q", "").strip()
     cohorts = access.visible_cohorts(current_person())
-    found = [cohort for cohort in cohorts if fold(form.q.data or "") in fold(cohort.name)]
+    found = [cohort for cohort in cohorts if fold(words) in fold(cohort.name)]
     page = rules.page_of(request.args.get("page", ""), len(found))
     shown = found[page.offset : page.offset + rules.PAGE_SIZE]
     return render_template(
         "followup/home.html",
-        form=form,
+        words=words,
         total=len(cohorts),
         page=page,
         url_for_page=_page_url,
         cohorts=shown,
         titles={cohort.id: _title(cohort) for cohort in shown},
         counts=queries.counts_of([cohort.id for cohort in shown], clock.now()),
-        none=queries.Counts(),
+        nobody=queries.Counts(),
     )
 
 
@@ -107,7 +106,6 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         join=_join(found),
         counts=counts,
         bars=rules.bars_of(counts.spread) if counts.learners >= rules.ENOUGH_FOR_A_CHART else None,
-        form=LearnersForm(formdata=request.args, meta={"csrf": False}),
         asked=asked,
         page=page,
         rows=rows,
