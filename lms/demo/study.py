@@ -38,6 +38,7 @@ class Study:
     def __post_init__(self) -> None:
         self.rng = Random(self.learner.name)  # noqa: S311 - an invented life, not a secret
         self.document: CourseDocument = revision_document(self.enrolment.revision_id)
+        self._failed_quiz = [item.id for _, item in self.document.items() if isinstance(item, Quiz)][2]
 
     def run(self) -> None:
         """Study the first items of the course, as many as the learner's share of it; inside the caller's transaction."""
@@ -50,13 +51,16 @@ class Study:
                 self._sit(item, moment)
 
     def _moments(self, count: int) -> Iterator[datetime]:
-        """Moments spread over the study, in the day rather than at night, the last one at its end."""
+        """Moments spread over the study, in the day rather than at night, one after the other, none after its end."""
         span = self.ends_at - self.begins_at
+        last = self.begins_at
         for step in range(1, count + 1):
-            moment = self.begins_at + span * step / count
-            if step < count:
-                moment = moment.replace(hour=self.rng.randint(8, 17), minute=self.rng.randint(0, 59))
-            yield min(moment, self.ends_at)
+            moment = (self.begins_at + span * step / count).astimezone(self.begins_at.tzinfo)
+            moment = moment.replace(hour=self.rng.randint(8, 19), minute=self.rng.randint(0, 59))
+            if moment > self.ends_at:
+                moment -= timedelta(days=1)
+            last = max(moment, last + 90 * MINUTE)
+            yield last
 
     def _read(self, lesson: Lesson, moment: datetime) -> None:
         progress.open_item(enrolment=self.enrolment, item_key=lesson.id, now=moment)
@@ -88,8 +92,8 @@ class Study:
         assert content is not None
         for number in range(1, min(ATTEMPTS, content.policy.attempts or ATTEMPTS) + 1):
             begins_at = moment + timedelta(hours=2) * (number - 1)
-            fails = self.learner.fails_first and number == 1
-            accuracy = 0.3 if fails else min(1.0, self.learner.accuracy + 0.1 * number)
+            fails = self.learner.fails_first and number == 1 and quiz.id == self._failed_quiz
+            accuracy = 0.3 if fails else min(1.0, self.learner.accuracy + 0.04 * number)
             if self._attempt(content, begins_at, accuracy).passed:
                 return
 
