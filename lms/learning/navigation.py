@@ -8,7 +8,16 @@ from flask_login import current_user
 
 from lms.core.web import NavItem
 
-PUBLIC = {"catalogue", "landing", "try_lesson", "try_check", "enrol", "join", "join_cohort"}
+PUBLIC = {
+    "catalogue",
+    "landing",
+    "try_lesson",
+    "try_check",
+    "try_check_again",
+    "enrol",
+    "join",
+    "join_cohort",
+}
 
 
 def navigation() -> Iterator[NavItem]:

@@ -76,7 +76,8 @@ def test_a_whole_class_joins_from_one_address(client: FlaskClient, link: str) ->
 def test_the_link_survives_sign_up_and_confirmation_on_another_device(
     app: Flask, client: FlaskClient, link: str
 ) -> None:
-    person = {"email": "grace@example.org", "name": "Grace Hopper", "password": PASSWORD, "next": link}
+    person: dict[str, object] = {"email": "grace@example.org", "name": "Grace Hopper", "next": link}
+    person["password"] = PASSWORD
     assert post(client, "/sign-up", person).status_code == 303
     phone = app.test_client()
     confirmation = mailed_link(app)

@@ -148,3 +148,8 @@ def test_typed_and_authored_texts_are_inert(learner: FlaskClient, user: User, ce
     for payload in PAYLOADS[::20]:
         assert answer(learner, lesson, {"c-check-accueil-text": payload}).status_code == 303
         assert active_parts(learner.get(lesson).text) == plain, payload
+
+
+def test_the_address_of_an_answer_leads_back_to_the_lesson(learner: FlaskClient, lesson: str) -> None:
+    back = learner.get(f"{lesson}/checks/check-accueil")
+    assert (back.status_code, back.location) == (303, f"{lesson}#check-check-accueil")

@@ -28,7 +28,7 @@ def local(offset: timedelta) -> str:
 def set_date(cohort: Cohort, key: str, **dates: timedelta) -> None:
     with transaction():
         values = {f"{name}_local": local(offset) for name, offset in dates.items()}
-        cohorts.set_item_date(cohort_id=cohort.id, item_key=key, now=clock.now(), **values)  # type: ignore[arg-type]
+        cohorts.set_item_date(cohort_id=cohort.id, item_key=key, now=clock.now(), **values)
 
 
 def mark_done(enrolment: Enrolment, key: str = "bienvenue") -> None:

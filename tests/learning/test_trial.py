@@ -75,3 +75,8 @@ def test_the_lesson_says_its_language(client: FlaskClient, course: Course) -> No
 def test_an_enrolled_person_goes_to_their_own_lesson(learner: FlaskClient, enrolment: Enrolment) -> None:
     answer = learner.get(PATH)
     assert (answer.status_code, answer.location) == (303, f"/learn/{enrolment.id}/bienvenue")
+
+
+def test_the_address_of_an_answer_leads_back_to_the_lesson(client: FlaskClient, course: Course) -> None:
+    answer = client.get(f"{PATH}/check-accueil")
+    assert (answer.status_code, answer.location) == (303, f"{PATH}#check-check-accueil")

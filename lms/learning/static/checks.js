@@ -20,6 +20,7 @@ async function answerInPlace(section, form) {
   await say(shown, told?.textContent.trim().replace(/\s+/g, " "));
 }
 
+// Captured, so that the page's own handling of forms sees that this one is taken care of.
 document.addEventListener("submit", (event) => {
   const section = event.target.closest("[data-self-check]");
   if (!section) return;
@@ -32,4 +33,4 @@ document.addEventListener("submit", (event) => {
     button.removeAttribute("aria-busy");
     if (form.isConnected) form.submit(); // the plain way shows what is wrong
   });
-});
+}, true);

@@ -134,3 +134,11 @@ def answer_check(enrolment_id: int, key: str, check_id: str) -> ResponseReturnVa
         )
     here = url_for("learning.item", enrolment_id=enrolment_id, key=key, _anchor=f"check-{check_id}")
     return redirect(here, 303)
+
+
+@bp.get("/learn/<int:enrolment_id>/<key>/checks/<check_id>")
+@requires(Permission.COURSE_STUDY)
+def answered_check(enrolment_id: int, key: str, check_id: str) -> ResponseReturnValue:
+    """The address of a refused answer, opened again (a reload, a change of language): the lesson, at that place."""
+    here = url_for("learning.item", enrolment_id=enrolment_id, key=key, _anchor=f"check-{check_id}")
+    return redirect(here, 303)

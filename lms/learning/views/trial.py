@@ -38,6 +38,13 @@ def try_check(slug: str, check_id: str) -> ResponseReturnValue:
     return _page(course, text, {check_id: reply}), 422 if reply.error else 200
 
 
+@bp.get("/courses/<slug>/try/<check_id>")
+@public
+def try_check_again(slug: str, check_id: str) -> ResponseReturnValue:
+    """The address of an answered page, opened again (a reload, a change of language): the lesson, at that place."""
+    return redirect(url_for("learning.try_lesson", slug=slug, _anchor=f"check-{check_id}"), 303)
+
+
 def _text(course: Course) -> lessons.LessonText:
     lesson, revision_id = first_lesson(course), course.latest_revision_id
     if lesson is None or revision_id is None:
