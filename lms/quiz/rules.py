@@ -139,6 +139,17 @@ class Standing:
         )
 
 
+def in_short(why: Reason) -> Reason:
+    """The reason with its numbers to one decimal: nobody reads 26.6666 minutes."""
+    params = {
+        name: Decimal(f"{value.quantize(Decimal('0.1')).normalize():f}")
+        if isinstance(value, Decimal)
+        else value
+        for name, value in why.params.items()
+    }
+    return Reason(why.code, params)
+
+
 def reason_to_json(why: Reason) -> dict[str, Any]:
     """A reason as JSON values; moments and numbers keep their kind."""
     return {"code": why.code, "params": {name: _param_to_json(value) for name, value in why.params.items()}}

@@ -1,4 +1,4 @@
-"""Saving answers: the hot path. Prebuilt Core statements, four at most for one answer with the caller's own sign-in read.
+"""Saving answers: the hot path. At most four statements for one answer, the sign-in's included, two of them writes.
 
 A save names the sequence number of the answer that it was typed over. An older one never overwrites a newer answer, the
 same client key is the same save, and after the deadline and its grace an answer is kept as evidence, never marked.
@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, select, update
+from sqlalchemy import Row
 
-from lms.cohorts.models import Enrolment
 from lms.core.db import session
 from lms.core.errors import Forbidden, InvalidInput, NotFound
 from lms.core.reasons import Reason, reason
@@ -21,64 +20,14 @@ from lms.courses.queries import revision_document
 from lms.quiz.engine.paper import Paper, Slot
 from lms.quiz.engine.policy import OPEN
 from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type
-from lms.quiz.models import Answer, Attempt, AttemptEvent
 from lms.quiz.queries import LAST_ID
 from lms.quiz.rules import QuizContent, is_over, quiz_content, seconds_left
+from lms.quiz.save_statements import FOR_SAVE, INSERT_ANSWERS, INSERT_EVENTS, LOCK, UPDATE_ANSWERS
 
 Response = dict[str, Any] | None
 LONG_ANSWER = 500
 """Bytes of JSON above which an answer is not copied into the events at each save."""
 COPY_EVERY = timedelta(minutes=1)
-
-_SLOTS: Any = bindparam("slots", expanding=True)
-_FOR_SAVE = (
-    select(
-        Attempt.id,
-        Attempt.user_id,
-        Attempt.state,
-        Attempt.due_at,
-        Attempt.submitted_by,
-        Attempt.receipt_code,
-        Attempt.revision_id,
-        Attempt.item_key,
-        Attempt.language,
-        Attempt.paper,
-        Enrolment.ended_at,
-        Answer.id.label("answer_id"),
-        Answer.slot,
-        Answer.sequence,
-        Answer.response,
-        Answer.saved_at,
-        Answer.is_flagged,
-        AttemptEvent.at.label("seen_at"),
-        AttemptEvent.payload.label("seen"),
-    )
-    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-    .outerjoin(Answer, and_(Answer.attempt_id == Attempt.id, Answer.slot.in_(_SLOTS)))
-    .outerjoin(
-        AttemptEvent,
-        and_(
-            AttemptEvent.attempt_id == Attempt.id,
-            AttemptEvent.slot.in_(_SLOTS),
-            AttemptEvent.client_key == bindparam("client_key"),
-        ),
-    )
-    .where(Attempt.id == bindparam("attempt"))
-    .with_for_update(of=Attempt)
-)
-_answer, _event = Answer.__table__, AttemptEvent.__table__
-_INSERT_ANSWERS = insert(_answer)  # type: ignore[arg-type]
-_UPDATE_ANSWERS = (
-    update(_answer)  # type: ignore[arg-type]
-    .where(_answer.c.id == bindparam("answer_id"))
-    .values(
-        response=bindparam("response"),
-        sequence=bindparam("sequence"),
-        saved_at=bindparam("saved_at"),
-        is_flagged=bindparam("is_flagged"),
-    )
-)
-_INSERT_EVENTS = insert(_event)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -202,11 +151,17 @@ class _Save:
         about = {"attempt_id": self.row.id, "at": self.now, "kind": kind, "slot": typed.slot}
         self.events.append({**about, "client_key": typed.key, "payload": payload})
 
-    def flush(self) -> None:
-        writes = ((_INSERT_ANSWERS, self.new), (_UPDATE_ANSWERS, self.changed), (_INSERT_EVENTS, self.events))
-        for statement, values in writes:
-            if values:
-                session().connection().execute(statement, values)
+    def flush(self) -> bool:
+        """Write; False, with nothing written, when another save of this one slot was faster."""
+        connection = session().connection()
+        for statement, values in ((INSERT_ANSWERS, self.new), (UPDATE_ANSWERS, self.changed)):
+            if len(values) == 1 and not connection.execute(statement, values[0]).rowcount:
+                return False
+            if len(values) > 1:
+                connection.execute(statement, values)
+        if self.events:
+            connection.execute(INSERT_EVENTS, self.events)
+        return True
 
 
 NOTHING = Stored(None, 0, None)
@@ -217,22 +172,34 @@ def save(*, person_id: int, attempt_id: int, typed: Sequence[Typed], now: dateti
 
     NotFound for another's attempt, Forbidden once the enrolment ended, InvalidInput for a slot that is not on the paper.
     """
+    if attempt_id > LAST_ID:
+        raise NotFound
+    if len(typed) > 1:
+        session().execute(LOCK, {"attempt": attempt_id})
+    done = _work(person_id, attempt_id, typed, now)
+    if not done.flush():
+        # PostgreSQL read the answer as it was before it waited for the lock. It is ours now: read again.
+        done = _work(person_id, attempt_id, typed, now)
+        done.flush()
+    return done.outcome
+
+
+def _work(person_id: int, attempt_id: int, typed: Sequence[Typed], now: datetime) -> _Save:
+    """Lock and read the attempt, and decide what to write."""
     begun = _begin(person_id, attempt_id, typed, now)
-    outcome = begun.outcome
     for one in typed:
         begun.slot(one.slot)
     if is_over(begun.row.state, begun.row.due_at, now):
-        outcome = _refuse(begun, typed)
+        begun.outcome = _refuse(begun, typed)
     elif begun.row.seen is not None:
         # A retry whose first reply was lost: the sequence is that save's own, so a newer answer still shows as newer.
-        seen = begun.row.seen["sequence"]
-        current = begun.current(typed[0].slot)
-        outcome.saved[typed[0].slot] = Stored(current.response, seen, begun.row.seen_at, current.is_flagged)
+        seen, current = begun.row.seen["sequence"], begun.current(typed[0].slot)
+        saved = Stored(current.response, seen, begun.row.seen_at, current.is_flagged)
+        begun.outcome.saved[typed[0].slot] = saved
     else:
         for one in typed:
             begun.take(one)
-    begun.flush()
-    return outcome
+    return begun
 
 
 def _begin(person_id: int, attempt_id: int, typed: Sequence[Typed], now: datetime) -> _Save:
@@ -242,7 +209,7 @@ def _begin(person_id: int, attempt_id: int, typed: Sequence[Typed], now: datetim
         "slots": [one.slot for one in typed],
         "client_key": keys.pop() if len(keys) == 1 else "",
     }
-    rows = session().execute(_FOR_SAVE, values).all() if attempt_id <= LAST_ID else ()
+    rows = session().execute(FOR_SAVE, values).all()
     if not rows or rows[0].user_id != person_id:
         raise NotFound
     first = rows[0]

@@ -79,7 +79,7 @@ def _fix_deadline(attempt: Attempt, content: QuizContent, dates: ItemDates, now:
     if content.policy.time_limit_minutes is not None:
         factor = time_factor(attempt.centre_id, attempt.user_id)
     end = deadline(content.policy, now, factor, dates.closes_at)
-    attempt.due_at, attempt.due_reason = end.due_at, rules.reason_to_json(end.reason)
+    attempt.due_at, attempt.due_reason = end.due_at, rules.reason_to_json(rules.in_short(end.reason))
 
 
 def _insert(attempt: Attempt) -> int | None:

@@ -26,7 +26,7 @@ export class Timer {
     this.since = performance.now();
   }
 
-  get left() { return Math.max(0, Math.floor(this.total - (performance.now() - this.since) / 1000)); }
+  get left() { return Math.max(0, Math.ceil(this.total - (performance.now() - this.since) / 1000)); }
 
   start(onEnd) {
     this.onEnd = onEnd;

@@ -28,7 +28,9 @@ def ended(sitting: Sitting, now: datetime) -> ResponseReturnValue | None:
 
 
 def _shown(page: SitPage) -> str:
-    return render_template("quiz/sit.html", page=page, words=script_words(page))
+    return render_template(
+        "quiz/sit.html", page=page, words=script_words(page), timezone=current_person().timezone
+    )
 
 
 @bp.get("/attempts/<int:attempt_id>")
