@@ -14,7 +14,7 @@ from lms.core import storage
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.hooks import Hooks
-from lms.core.i18n import babel, register_sentences, select_language, select_timezone
+from lms.core.i18n import babel, register_sentences, select_locale, select_timezone
 from lms.core.web import init_web
 
 FEATURES = ["core", "accounts", "centres", "courses", "learning", "quiz", "certificates", "followup"]
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage.configure(settings.data_dir / "files")
     db.init_app(app)
     Mail(app)
-    babel.init_app(app, locale_selector=select_language, timezone_selector=select_timezone)
+    babel.init_app(app, locale_selector=select_locale, timezone_selector=select_timezone)
     for feature in SENTENCES:
         register_sentences(import_module(f"lms.{feature}.messages").SENTENCES)
     init_web(app)
@@ -65,7 +65,12 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.mode == "test",
         "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if not settings.is_sqlite else {},
+        # A thread that holds a connection may wait for SQLite's one writer: there is one for each, and some to spare.
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": settings.threads + 2,
+            "max_overflow": 8,
+            "pool_pre_ping": not settings.is_sqlite,
+        },
         "SESSION_COOKIE_NAME": "__Host-lms" if secure else "lms",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

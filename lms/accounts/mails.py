@@ -10,7 +10,7 @@ from lms.accounts.models import User
 from lms.core import jobs, mail
 
 
-@jobs.handler("account-mail")
+@jobs.handler("account-mail", outside=True)
 def _send(payload: dict[str, Any], now: datetime) -> None:
     purpose = payload["purpose"]
     user = _recipient(payload)

@@ -15,6 +15,8 @@ from lms.core.reasons import Reason
 from lms.core.texts import localize
 
 LANGUAGES = {"fr": "Français", "en": "English"}
+LOCALES = {"fr": "fr", "en": "en_GB"}
+"""Whose dates and numbers a language shows: days before months, 24 hours."""
 DEFAULT_LANGUAGE = "fr"
 LANGUAGE_COOKIE = "lms_language"
 THEMES = ("system", "light", "dark")
@@ -80,6 +82,11 @@ def select_language() -> str:
     if cookie in LANGUAGES:
         return cookie
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT_LANGUAGE
+
+
+def select_locale() -> str:
+    """The locale of the request's language, as Flask-Babel asks for it."""
+    return LOCALES[select_language()]
 
 
 def select_timezone() -> str:

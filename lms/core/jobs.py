@@ -1,10 +1,12 @@
 """Jobs: the outbox table is the queue (see docs/decisions/0001).
 
-A service inserts a row in its transaction; the worker runs due rows; a handler's effect and the row's *done* commit together. Mail
-leaves before the commit and is therefore at least once, with a stable Message-ID.
+A service inserts a row in its transaction; the worker runs due rows. A handler's effect and the row's *done* commit together, unless
+the effect is outside the database (mail, a file): then the handler runs without a transaction, which on SQLite would keep everyone else
+from writing, and happens at least once.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,17 +17,29 @@ from lms.core.db import session, transaction
 from lms.core.models import OutboxJob
 
 Handler = Callable[[dict[str, Any], datetime], None]
-_handlers: dict[str, Handler] = {}
-
 MAX_TRIES = 12
 FIRST_RETRY = timedelta(seconds=10)
+CLAIM = timedelta(minutes=5)
+"""How long a worker that runs an outside effect keeps others from it; after that the worker is taken for dead."""
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of `kind`; it takes (payload, now) and runs inside a transaction."""
+@dataclass(frozen=True)
+class _Kind:
+    run: Handler
+    is_outside: bool
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def handler(kind: str, *, outside: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of `kind`; it takes (payload, now).
+
+    It runs inside a transaction; with `outside`, without one, and opens its own if it writes.
+    """
 
     def register(function: Handler) -> Handler:
-        _handlers[kind] = function
+        _kinds[kind] = _Kind(function, outside)
         return function
 
     return register
@@ -64,16 +78,17 @@ def due_job_ids(now: datetime, limit: int = 100) -> list[int]:
 def run_job(job_id: int, now: datetime) -> bool:
     """Run one job; on failure note the error and wait twice as long before the next try. True when done."""
     try:
+        claimed = _claim(job_id, now)
+        if claimed is None:
+            return False
+        if claimed.is_outside:
+            claimed.run(claimed.payload, now)
         with transaction() as current:
-            job = current.scalar(
-                select(OutboxJob)
-                .where(OutboxJob.id == job_id)
-                .with_for_update(skip_locked=True)
-                .execution_options(populate_existing=True)
-            )
-            if job is None or job.done_at is not None:
+            job = current.get_one(OutboxJob, job_id, populate_existing=True, with_for_update=True)
+            if job.done_at is not None:
                 return False
-            _handlers[job.kind](job.payload, now)
+            if not claimed.is_outside:
+                claimed.run(claimed.payload, now)
             job.done_at = now
             job.tries += 1
             return True
@@ -81,6 +96,30 @@ def run_job(job_id: int, now: datetime) -> bool:
         structlog.get_logger().exception("job failed", job_id=job_id)
         _note_failure(job_id, now, f"{type(error).__name__}: {error}"[:500])
         return False
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    run: Handler
+    is_outside: bool
+    payload: dict[str, Any]
+
+
+def _claim(job_id: int, now: datetime) -> _Claimed | None:
+    """Take a due job for this worker, None when another has it: its next run is put off until the claim ends."""
+    with transaction() as current:
+        due = (
+            select(OutboxJob)
+            .where(OutboxJob.id == job_id, OutboxJob.done_at.is_(None), OutboxJob.run_at <= now)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        job = current.scalar(due)
+        if job is None:
+            return None
+        job.run_at = now + CLAIM
+        kind = _kinds[job.kind]
+        return _Claimed(kind.run, kind.is_outside, job.payload)
 
 
 def _note_failure(job_id: int, now: datetime, error: str) -> None:

@@ -17,7 +17,7 @@ from flask_babel import force_locale
 from flask_mailman import EmailMessage
 
 from lms.core import jobs
-from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from lms.core.i18n import DEFAULT_LANGUAGE, LOCALES
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def run_in_worker_context(app: Flask) -> Iterator[None]:
 
 def compose(template: str, language: str, params: Mapping[str, Any]) -> tuple[str, str]:
     """Subject and plain text of `mail/<template>.txt` in `language`. Raises ValueError on a subject of two lines."""
-    with force_locale(language if language in LANGUAGES else DEFAULT_LANGUAGE):
+    with force_locale(LOCALES.get(language, LOCALES[DEFAULT_LANGUAGE])):
         parts = current_app.jinja_env.get_template(f"mail/{template}.txt").make_module(dict(params))
         subject, body = str(parts.subject()).strip(), str(parts.body()).strip()  # type: ignore[attr-defined]
     if "\n" in subject or "\r" in subject:
@@ -50,7 +50,7 @@ def send(template: str, *, to: str, language: str, params: Mapping[str, Any], me
     ).send()
 
 
-@jobs.handler("mail")
+@jobs.handler("mail", outside=True)
 def _send_queued(payload: dict[str, Any], now: datetime) -> None:
     send(
         payload["template"],
