@@ -131,9 +131,8 @@ def test_long_lists_have_pages_and_keep_their_question(staff: FlaskClient, room:
     for number in range(26):
         room.add(f"Nadia {number:02}")
     assert len(names(staff, room)) == 25
-    assert (
-        names(staff, room, "sort=name&page=2") == ["Nadia 23", "Nadia 24", "Nadia 25", "Élodie", "Zoé"][-5:]
-    )
+    last = ["Nadia 22", "Nadia 23", "Nadia 24", "Nadia 25", "Zoé"]
+    assert names(staff, room, "sort=name&page=2") == last
     text = staff.get(page(room, "q=nadia&sort=name")).text
     assert "q=nadia&amp;sort=name&amp;page=2" in text
     assert names(staff, room, "q=nadia&sort=name&page=2") == ["Nadia 25"]
