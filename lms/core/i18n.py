@@ -54,7 +54,7 @@ def _shown(value: object) -> object:
         case Mapping():
             return localize(value, language())[0]
         case datetime():
-            return format_datetime(value, "medium")
+            return format_datetime(value, "d MMMM y, HH:mm:ss" if value.second else "d MMMM y, HH:mm")
         case date():
             return format_date(value, "long")
         case Decimal():
