@@ -15,7 +15,7 @@ from lms.certificates.models import Certificate, CertificateFile
 from lms.certificates.pdf import render_certificate
 from lms.certificates.record import sheet_of
 from lms.core import jobs
-from lms.core.db import after_commit, transaction
+from lms.core.db import transaction
 from lms.core.storage import storage
 
 log = structlog.get_logger("certificates")
@@ -78,26 +78,8 @@ def _stored(certificate: Certificate, file: CertificateFile) -> bytes:
     return pdf
 
 
-@jobs.handler(services.PRINT_JOB)
+@jobs.handler(services.PRINT_JOB, outside=True)
 def _print_later(payload: dict[str, Any], now: datetime) -> None:
-    """The job's own transaction only notes that it ran; the printing follows it."""
-    after_commit(lambda: _print_or_retry(payload, now))
-
-
-def _print_or_retry(payload: dict[str, Any], now: datetime) -> None:
     certificate = queries.certificate(payload["certificate_id"])
     assert certificate is not None
-    try:
-        print_certificate(certificate, now)
-    except Exception:  # a later job tries again; meanwhile a download tries too
-        log.exception("certificate not printed", certificate_id=certificate.id)
-        _retry(certificate.id, payload.get("tries", 0) + 1, now)
-
-
-def _retry(certificate_id: int, tries: int, now: datetime) -> None:
-    if tries >= jobs.MAX_TRIES:
-        return
-    payload = {"certificate_id": certificate_id, "tries": tries}
-    run_at = now + jobs.FIRST_RETRY * 2 ** (tries - 1)
-    with transaction():
-        jobs.enqueue(services.PRINT_JOB, f"{certificate_id}:{tries}", payload, now=now, run_at=run_at)
+    print_certificate(certificate, now)

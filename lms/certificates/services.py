@@ -10,10 +10,9 @@ from lms.certificates import queries
 from lms.certificates.models import Certificate, CertificateFile
 from lms.certificates.record import Award, Issuer, make_record
 from lms.certificates.rules import REVOCATIONS, new_code
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
-from lms.core.models import OutboxJob
 from lms.core.reasons import reason
 from lms.courses.queries import revision_document
 from lms.progress.queries import facts_of
@@ -46,7 +45,7 @@ def issue_certificate(*, enrolment_id: int, now: datetime) -> Certificate:
         existing = queries.certificate_of(enrolment_id)
         assert existing is not None
         return existing
-    _queue_printing(certificate.id, now)
+    jobs.enqueue(PRINT_JOB, str(certificate.id), {"certificate_id": certificate.id}, now=now)
     return certificate
 
 
@@ -66,19 +65,6 @@ def _award(source: queries.Source) -> Award:
         completed_at=enrolment.completed_at,
         issuer=Issuer(centre.name, centre.legal_line, centre.signatory_name, centre.signatory_title),
     )
-
-
-def _queue_printing(certificate_id: int, now: datetime) -> None:
-    """Not `jobs.enqueue`: the certificate is new, so its job is too, and the read that looks for one is spared."""
-    job = OutboxJob(
-        kind=PRINT_JOB,
-        key=f"{PRINT_JOB}:{certificate_id}",
-        payload={"certificate_id": certificate_id},
-        created_at=now,
-        run_at=now,
-    )
-    session().add(job)
-    session().flush()
 
 
 def _insert(model: Any, unique: Any, **values: Any) -> Any:

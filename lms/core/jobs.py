@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.core.db import session, transaction
 from lms.core.models import OutboxJob
@@ -49,22 +50,18 @@ def enqueue(
     kind: str, key: str, payload: dict[str, Any], *, now: datetime, run_at: datetime | None = None
 ) -> None:
     """Insert a job in the current transaction. `key` makes it unique for ever: a second one with it is ignored."""
-    full_key = f"{kind}:{key}"
-    pending = session()
-    pending.flush()
-    if pending.scalar(select(OutboxJob.id).where(OutboxJob.key == full_key)) is None:
-        pending.add(
-            OutboxJob(
-                kind=kind,
-                key=full_key,
-                payload=payload,
-                created_at=now,
-                run_at=run_at or now,
-                tries=0,
-                done_at=None,
-                error=None,
-            )
-        )
+    values = {
+        "kind": kind,
+        "key": f"{kind}:{key}",
+        "payload": payload,
+        "created_at": now,
+        "run_at": run_at or now,
+        "tries": 0,
+    }
+    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
+    session().execute(
+        insert(OutboxJob).values(**values).on_conflict_do_nothing(index_elements=[OutboxJob.key])
+    )
 
 
 def due_job_ids(now: datetime, limit: int = 100) -> list[int]:
