@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from lms.core import clock
 from lms.core.db import transaction
@@ -29,7 +30,11 @@ def ended(sitting: Sitting, now: datetime) -> ResponseReturnValue | None:
 
 def _shown(page: SitPage) -> str:
     return render_template(
-        "quiz/sit.html", page=page, words=script_words(page), timezone=current_person().timezone
+        "quiz/sit.html",
+        page=page,
+        words=script_words(page),
+        timezone=current_person().timezone,
+        time_locale=str(get_locale()).replace("_", "-"),
     )
 
 
