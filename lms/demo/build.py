@@ -93,7 +93,7 @@ def _run_cohort(
         )
         _set_due_dates(course, cohort, starts_on, ends_on, opening - 2 * WEEK)
     closing = min(clock.now(), datetime.combine(ends_on, datetime.min.time(), ZONE))
-    has_ended = closing < clock.now()
+    has_ended = ends_on < clock.now().date()
     for number, learner in enumerate(learners):
         # In an ended group each learner finished on a day of their own.
         _study(cohort, learner, opening, closing - timedelta(days=number) if has_ended else closing)
