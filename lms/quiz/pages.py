@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from lms.core.reasons import Reason
@@ -13,6 +13,8 @@ from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type
 from lms.quiz.forms import prefix_of
 from lms.quiz.rules import reason_from_json, seconds_left
 from lms.quiz.saving import NOTHING, Outcome, Response, Stored, Typed
+
+CLOCK_SHOWS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,12 @@ class SitPage:
     def number(self) -> int:
         """The number of the (first) question on this page."""
         return self.questions[0].slot.number
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a clock helps: the attempt ends within a day. A quiz that closes in a month only says when."""
+        due_at = self.sitting.attempt.due_at
+        return due_at is not None and due_at - self.now <= CLOCK_SHOWS
 
     @property
     def seconds_left(self) -> int | None:

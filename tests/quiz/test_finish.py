@@ -149,3 +149,12 @@ def test_from_the_deadline_on_the_submission_is_time_s(app: Flask) -> None:
         assert "Time is up. We submitted your saved answers at" in learner.get(reply.location).text
     attempt = attempt_row(path)
     assert (attempt.submitted_by, attempt.submitted_at, attempt.mark) == ("time", attempt.due_at, 1)
+
+
+def test_practice_proves_nothing_of_an_objective(app: Flask) -> None:
+    learner = make_learner(app, course_with(preset="practice"))
+    path = learner.begin()
+    learner.save(path, 3, {"number": ["120"]})
+    learner.post(f"{path}/submit")
+    assert attempt_row(path).state == "submitted"
+    assert facts_of(learner.enrolment).objectives == {}
