@@ -12,7 +12,7 @@ lint:
 	ruff check .
 	mypy
 	lint-imports
-	djlint --check --lint lms --quiet
+	djlint --lint lms --quiet
 
 demo:
 	python3 bootstrap.py demo
