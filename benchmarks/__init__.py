@@ -1,0 +1,1 @@
+"""Benchmarks: programs to run by hand. None of them is a timed test."""
