@@ -36,14 +36,16 @@ def serve(app: Flask, settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop, with one worker child beside; SQLite gets one process whatever `processes` says."""
     db_processes = 1 if settings.is_sqlite else settings.processes
     worker = subprocess.Popen([sys.executable, "-m", "lms.cli", "worker"], env=_child_environment(settings))
+    own = os.getpid()
     try:
         if sys.platform == "win32":
             _serve_waitress(app, host, port, settings.threads)
         else:
             _serve_gunicorn(app, f"{host}:{port}", db_processes, settings.threads)
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        if os.getpid() == own:  # a forked server process that ends comes through here too
+            worker.terminate()
+            worker.wait(timeout=10)
 
 
 def _child_environment(settings: Settings) -> dict[str, str]:

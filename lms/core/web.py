@@ -20,9 +20,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import IntegerConverter, Map
 
 from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
@@ -50,6 +52,16 @@ POLICY = "; ".join(
     ]
 )
 CSRF_STATUS = 419
+BIGGEST_ID = 2**63 - 1
+
+
+class IdConverter(IntegerConverter):
+    """`int` in addresses: a number that a bigint column holds. Any other is an address that does not exist."""
+
+    regex = r"\d{1,19}"
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, **{"max": BIGGEST_ID, **options})
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,7 @@ def static_url(feature: str, filename: str) -> str:
 
 def init_web(app: Flask) -> None:
     """Connect this module to the application."""
+    app.url_map.converters["int"] = IdConverter
     csrf.init_app(app)
     login_manager.init_app(app)
     app.before_request(_refuse_bad_text)
@@ -170,6 +183,8 @@ def _add_headers(response: Response) -> Response:
 
 def _template_values() -> dict[str, Any]:
     hooks = current_app.extensions["lms"]
+    is_demo = current_app.config["LMS_MODE"] == "demo"
+    demo_banner = gettext("Demonstration: invented people, data on this machine only.")
     return {
         "static_url": static_url,
         "locale": language(),
@@ -181,7 +196,8 @@ def _template_values() -> dict[str, Any]:
         "banners": [banner for provider in hooks.banners for banner in provider()],
         "sentence": sentence,
         "text": lambda value: localize(value, language()),
-        "is_demo": current_app.config["LMS_MODE"] == "demo",
+        "is_demo": is_demo,
+        "demo_banner": demo_banner if is_demo else "",
     }
 
 
