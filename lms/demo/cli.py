@@ -1,8 +1,10 @@
 """`lms demo`: one command, and the whole product runs on data in which every feature can be seen."""
 
+import gc
 import secrets
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -75,6 +77,15 @@ def _remove(data: Path) -> None:
     shutil.rmtree(data)
 
 
+def _without_collecting(action: Callable[[], None]) -> None:
+    """Run without the garbage collector, which goes through every course again and again: an eighth of the time."""
+    gc.disable()
+    try:
+        action()
+    finally:
+        gc.enable()
+
+
 def _make(data: Path) -> None:
     """Build the demo beside its final place, then move it there: a build cut short leaves nothing half-made."""
     if data.exists() and any(data.iterdir()):
@@ -88,7 +99,7 @@ def _make(data: Path) -> None:
     app = create_app(_settings(building, "127.0.0.1", 8000))
     with app.test_request_context(base_url="http://127.0.0.1"):
         migrate.upgrade(db.engine)
-        build()
+        _without_collecting(build)
         db.session.remove()
         db.engine.dispose()
     if data.exists():

@@ -20,7 +20,8 @@ from lms.core.errors import NotFound
 from lms.core.permissions import public
 from lms.core.web import security_log
 
-ROLES = ("learner", "instructor", "manager")
+ROLES = ("learner", "away", "certified", "instructor", "manager")
+"""How the addresses of the demo's people begin."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDING = frozenset(
     {
@@ -59,7 +60,13 @@ def _only_local_demo() -> None:
 
 def demo_roles() -> list[tuple[str, str]]:
     """The buttons of the demo's sign-in page: role and label; none elsewhere."""
-    labels = {"learner": _("A learner"), "instructor": _("An instructor"), "manager": _("A manager")}
+    labels = {
+        "learner": _("A learner"),
+        "away": _("A learner back after a break"),
+        "certified": _("A learner with a certificate"),
+        "instructor": _("An instructor"),
+        "manager": _("A manager"),
+    }
     return [(role, labels[role]) for role in ROLES] if is_local_demo() else []
 
 
