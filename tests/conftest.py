@@ -24,6 +24,7 @@ from lms.core.db import db
 from tests import databases
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "sqlite")
+pytest_plugins = ["tests.browser.fixtures"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,186 @@
+"""Every page and main state: who opens it, where, and what they do there. A test checks that no page is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Act = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """`place` is an address for `World.url`; `act` is done on the Playwright page once it is open."""
+
+    name: str
+    endpoint: str | None
+    place: str
+    who: str = "visitor"
+    status: int = 200
+    act: Act | None = None
+
+
+def sends_nothing(page: Any) -> None:
+    """The form as it is, which has errors."""
+    page.locator("main form:not([action*='demo']) [type=submit].btn-primary").first.click()
+    page.locator("[data-focus-on-load]").wait_for()
+
+
+def answers_check(page: Any) -> None:
+    """A wrong answer to the lesson's self-check, answered in place."""
+    section = page.locator("[data-self-check]")
+    if section.locator(".answer-again").count():
+        section.locator(".answer-again > summary").click()
+    section.locator("form").get_by_label("Personne").check()
+    section.locator("[type=submit]").click()
+    page.locator("[data-self-check] .feedback").wait_for()
+
+
+def opens_menu(page: Any) -> None:
+    """The account menu."""
+    page.locator("details[data-menu] summary").click()
+
+
+def types_nonsense(page: Any) -> None:
+    """A number that is none, sent with the page's button."""
+    page.locator("[inputmode=decimal]").fill("beaucoup")
+    page.locator(".sit-bar .btn-primary").click()
+    page.locator(".error-summary").wait_for()
+
+
+def meets_another_tab(page: Any) -> None:
+    """The short answer is changed elsewhere, then here: the page asks which to keep."""
+    page.evaluate(
+        """async (text) => {
+          const question = document.querySelector("[data-slot='4']");
+          const body = {sequence: Number(question.querySelector("[data-base]").value), fields: {text: [text]},
+                        key: "other-tab-" + text};
+          const headers = {"Content-Type": "application/json", Accept: "application/json",
+                           "X-CSRFToken": document.querySelector("[name=csrf_token]").value};
+          await fetch(question.dataset.saveUrl, {method: "POST", headers, body: JSON.stringify(body)});
+        }""",
+        str(id(page)) + "-" + str(page.evaluate("Date.now()")),
+    )
+    page.locator("[data-slot='4'] input[type=text]").fill("une foule")
+    page.locator("dialog[open]").wait_for()
+
+
+def opens_questions(page: Any) -> None:
+    """The list of questions."""
+    page.locator("#questions summary").click()
+
+
+PUBLIC = [
+    State("catalogue", "learning.catalogue", "/"),
+    State("catalogue-nothing-found", "learning.catalogue", "/?q=zzz&level=beginner"),
+    State("catalogue-empty", "learning.catalogue", "empty:/"),
+    State("not-set-up", "learning.catalogue", "bare:/", status=503),
+    State("catalogue-learner", "learning.catalogue", "/", "learner", act=opens_menu),
+    State("landing", "learning.landing", "{course}"),
+    State("landing-enrolled", "learning.landing", "{course}", "learner"),
+    State("try", "learning.try_lesson", "{course}/try"),
+    State("try-answered", "learning.try_lesson", "{course}/try", act=answers_check),
+    State("verify-form", "certificates.verify_form", "/verify"),
+    State("verify-form-error", "certificates.verify_form", "/verify?code=", status=422),
+    State("verify-valid", "certificates.verify", "/verify/{certified_code}"),
+    State("verify-revoked", "certificates.verify", "/verify/{revoked_code}"),
+    State("verify-unknown", "certificates.verify", "/verify/ABCD-EFGH", status=404),
+    State("accessibility", "core.accessibility", "/accessibility"),
+    State("privacy", "core.privacy", "/privacy"),
+    State("site-map", "core.site_map", "/site-map"),
+    State("site-map-learner", "core.site_map", "/site-map", "learner"),
+    State("join", "learning.join", "/join"),
+    State("join-error", "learning.join", "/join?code=", status=422),
+    State("join-cohort", "learning.join_cohort", "/join/{code}"),
+    State("join-unknown", "learning.join_cohort", "/join/NOTACODE", status=404),
+    State("demo-mail", "accounts.demo_mail", "demo:/demo/mail"),
+    State("demo-mail-message", "accounts.demo_mail_message", "demo:/demo/mail/{mail}"),
+]
+
+ACCOUNTS = [
+    State("sign-up", "accounts.sign_up", "/sign-up"),
+    State("sign-up-errors", "accounts.sign_up", "/sign-up", act=sends_nothing),
+    State("sign-in", "accounts.sign_in", "/sign-in"),
+    State("sign-in-demo", "accounts.sign_in", "demo:/sign-in"),
+    State("sign-in-errors", "accounts.sign_in", "/sign-in", act=sends_nothing),
+    State("check-email", "accounts.check_email", "/check-email"),
+    State("confirm", "accounts.confirm", "/confirm/{confirm}"),
+    State("link-expired", "accounts.confirm", "/confirm/forged", status=410),
+    State("ask-reset", "accounts.ask_reset", "/reset-password"),
+    State("ask-reset-errors", "accounts.ask_reset", "/reset-password", act=sends_nothing),
+    State("reset-sent", "accounts.reset_sent", "/reset-password-sent"),
+    State("reset", "accounts.reset", "/reset-password/{reset}"),
+    State("reset-errors", "accounts.reset", "/reset-password/{reset}", act=sends_nothing),
+    State("profile", "accounts.profile", "/account", "learner"),
+    State("password", "accounts.password", "/account/password", "learner"),
+    State("password-errors", "accounts.password", "/account/password", "learner", act=sends_nothing),
+    State("devices", "accounts.devices", "/account/devices", "learner"),
+]
+
+LEARNING = [
+    State("today-new", "learning.today", "/today", "newcomer"),
+    State("today-going-on", "learning.today", "/today", "learner"),
+    State("today-away", "learning.today", "/today", "away"),
+    State("today-all-done", "learning.today", "/today", "certified"),
+    State("enrol", "learning.enrol", "{course}/enrol", "newcomer"),
+    State("join-signed-in", "learning.join_cohort", "/join/{code}", "newcomer"),
+    State("outline", "learning.outline", "{learner}", "learner"),
+    State("outline-complete", "learning.outline", "{certified}", "certified"),
+    State("player", "learning.item", "{reader}/bienvenue", "reader"),
+    State("player-answered", "learning.item", "{reader}/bienvenue", "reader", act=answers_check),
+    State("player-last", "learning.item", "{learner}/pour-aller-plus-loin", "learner"),
+    State("locked", "learning.item", "{learner}/repondre", "learner", status=403),
+    State("certificate-before", "certificates.mine", "{learner}/certificate", "learner"),
+    State("certificate", "certificates.mine", "{certified}/certificate", "certified"),
+    State("certificate-revoked", "certificates.mine", "{revoked}/certificate", "revoked"),
+    State("certificate-preparing", "certificates.pdf", "{waiting_pdf}", "waiting", status=503),
+]
+
+QUIZ = [
+    State("quiz-start", "quiz.start", "{learner}/quiz-accueil/quiz", "learner"),
+    State("quiz-start-timed", "quiz.start", "{learner}/chrono/quiz", "learner"),
+    State("quiz-start-practice", "quiz.start", "{learner}/entrainement/quiz", "learner"),
+    State("quiz-start-running", "quiz.start", "{sitter}/chrono/quiz", "sitter"),
+    State("quiz-start-locked", "quiz.start", "{learner}/quiz-final/quiz", "learner", status=403),
+    State("quiz-sit", "quiz.sit", "{running_chrono}?q=1", "sitter"),
+    State("quiz-sit-list", "quiz.sit", "{running_chrono}?q=2", "sitter", act=opens_questions),
+    State("quiz-sit-error", "quiz.sit", "{running_chrono}?q=2", "sitter", act=types_nonsense),
+    State("quiz-sit-practice", "quiz.sit", "{running_entrainement}", "sitter"),
+    State("quiz-sit-every-type", "quiz.sit", "{running_types}", "sitter"),
+    State("quiz-sit-conflict", "quiz.sit", "{running_types}", "sitter", act=meets_another_tab),
+    State("quiz-check", "quiz.check", "{running_types}/check", "sitter"),
+    State("quiz-check-timed", "quiz.check", "{running_chrono}/check", "sitter"),
+    State("quiz-receipt", "quiz.receipt", "{ended_types}/receipt", "veteran"),
+    State("quiz-receipt-time-up", "quiz.receipt", "{ended_chrono}/receipt", "veteran"),
+    State("quiz-review", "quiz.review", "{ended_types}/review", "veteran"),
+    State("quiz-review-practice", "quiz.review", "{ended_entrainement}/review", "veteran"),
+    State("quiz-review-time-up", "quiz.review", "{ended_chrono}/review", "veteran"),
+    State("quiz-history", "quiz.history", "{veteran}/types/attempts", "veteran"),
+    State("quiz-history-none", "quiz.history", "{learner}/types/attempts", "learner"),
+]
+
+STAFF = [
+    State("teach", "followup.home", "/teach", "instructor"),
+    State("teach-nothing-found", "followup.home", "/teach?q=zzz", "manager"),
+    State("cohort", "followup.cohort", "{cohort}", "instructor"),
+    State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
+    State("cohort-learner", "followup.learner", "{veteran_record}", "instructor"),
+    State("cohort-learner-certified", "followup.learner", "{certified_record}", "manager"),
+    State("certificate-revoke", "certificates.revoke", "{certified_revoke}", "manager"),
+]
+
+ERRORS = [
+    State("error-403", None, "/teach", "learner", status=403),
+    State("error-404", None, "/nowhere", status=404),
+    State("error-405", None, "/sign-out", status=405),
+    State("error-409", None, "{revoked_pdf}", "revoked", status=409),
+    State("error-500", None, "demo:/crash", status=500),
+]
+
+STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *ERRORS]
+
+NO_PAGES = {
+    "core.healthz": "one word for a monitor",
+    "courses.media": "a file of a course",
+    "learning.try_check_again": "sends back to the lesson",
+    "learning.answered_check": "sends back to the lesson",
+}
