@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine
 
 from benchmarks.app import read_port
 from benchmarks.meter import Meter
-from lms.accounts import queries as accounts
-from lms.accounts.models import LoginSession
+from lms.accounts.queries import SIGNED_IN
+from lms.accounts.rules import IDLE_LIFETIME
 from lms.core import clock, server
 from lms.core.config import Settings
 from lms.quiz.save_statements import FOR_SAVE, INSERT_ANSWERS, INSERT_EVENTS, UPDATE_ANSWERS
@@ -42,10 +42,8 @@ def _save(engine: Engine, attempt_id: int, slot: int) -> dict[str, Any]:
     sent, now = request.get_json(), clock.now()
     token = sha256(request.headers[TOKEN].encode()).hexdigest()
     with engine.connect() as connection:
-        signed_in = accounts._OPEN_SESSION.where(
-            LoginSession.token_hash == token, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
-        )
-        person = connection.execute(signed_in).first()
+        about = {"token_hash": token, "now": now, "idle_since": now - IDLE_LIFETIME}
+        person = connection.execute(SIGNED_IN, about).first()
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         assert person is not None
