@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
-from PIL import Image
+import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image, ImageFilter
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
+WIDTH, HEIGHT, MARGINED = 1280, 800, 740
 LARGEST = 200_000
 """Bytes of one picture."""
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,7 +41,7 @@ def item_links(page: Page, address: str) -> list[str]:
     return list(dict.fromkeys(links))
 
 
-def show_lesson(page: Page, address: str) -> None:
+def show_lesson(page: Page, address: str) -> Image.Image:
     """A lesson at one of its self-checks, answered."""
     sign_in(page, address, "learner")
     for link in item_links(page, address):
@@ -52,46 +54,57 @@ def show_lesson(page: Page, address: str) -> None:
         form.locator("input[type=radio]").first.check()
         form.locator("[type=submit]").click()
         checks.first.locator(".feedback").wait_for()
-    checks.first.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 260)")
+    checks.first.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 150)")
+    return window(page)
 
 
-def show_quiz(page: Page, address: str) -> None:
-    """The first question of a quiz that the learner may take now, answered and saved."""
-    sign_in(page, address, "learner")
-    for link in item_links(page, address):
-        page.goto(link)
-        start = page.locator("form[action$='/quiz'] [type=submit]")
-        if "/quiz" in page.url and start.count():
-            break
+def show_quiz(page: Page, address: str) -> Image.Image:
+    """A question of the timed exam, answered and saved: the course's last item."""
+    sign_in(page, address, "certified")
+    page.goto(item_links(page, address)[-1])
     ready = page.locator("input[name=ready]")
     if ready.count():
         ready.check()
     with page.expect_navigation():
-        start.first.click()
+        page.locator("form[action$='/quiz'] [type=submit]").click()
+    choices = page.locator("[data-question] :is(input[type=radio], input[type=checkbox]:not([data-flag]))")
+    while not choices.count():
+        with page.expect_navigation():
+            page.locator(".sit-bar .btn-primary").click()
     with page.expect_response(lambda reply: "/slots/" in reply.url):
-        page.locator("[data-question] :is(input[type=radio], input[type=checkbox])").first.check()
+        choices.first.click()
     page.locator("[data-save-status][data-state=saved]").wait_for()
+    return window(page)
 
 
-def show_certificate(page: Page, address: str) -> None:
-    """The certificate of the learner who has one."""
+def show_certificate(page: Page, address: str) -> Image.Image:
+    """The PDF of the learner who has a certificate, as a sheet on a table."""
     sign_in(page, address, "certified")
-    page.goto(urljoin(address, f"/courses/{COURSE}"))
-    with page.expect_navigation():
-        page.locator("aside .btn-primary").click()
-    with page.expect_navigation():
-        page.locator("a[href$='/certificate']").first.click()
-    page.locator(".certificate-sheet").evaluate(
-        "one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 24)"
-    )
+    page.goto(urljoin(item_links(page, address)[0], "certificate"))
+    link = page.locator("main a[href$='.pdf']").get_attribute("href")
+    sheet = pypdfium2.PdfDocument(page.request.get(urljoin(address, link)).body())[0]
+    printed = sheet.render(scale=MARGINED / sheet.get_height()).to_pil().convert("RGB")
+    table = Image.new("RGB", (WIDTH, HEIGHT), "#E4E7EC")
+    left, top = (WIDTH - printed.width) // 2, (HEIGHT - printed.height) // 2
+    shadow = Image.new("L", table.size, 0)
+    shadow.paste(90, (left, top + 8, left + printed.width, top + 8 + printed.height))
+    table.paste("#101317", (0, 0), shadow.filter(ImageFilter.GaussianBlur(14)))
+    table.paste(printed, (left, top))
+    return table
 
 
-def write(page: Page, name: str) -> None:
-    """The window as an optimised PNG."""
+def window(page: Page) -> Image.Image:
+    """What the window shows."""
     page.mouse.move(1, 1)
-    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def write(shot: Image.Image, name: str) -> None:
+    """An optimised PNG, with fewer colours only when it must."""
     path = IMAGES / f"{name}.png"
-    shot.quantize(colors=256, dither=Image.Dither.NONE).save(path, optimize=True)
+    shot.save(path, optimize=True)
+    if path.stat().st_size >= LARGEST:
+        shot.quantize(colors=256).save(path, optimize=True)
     size = path.stat().st_size
     assert size < LARGEST, f"{path.name} has {size} bytes"
     print(path.name, size, "bytes")
@@ -106,15 +119,14 @@ def main(address: str) -> None:
             executable_path=executable, args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
         context = browser.new_context(
-            viewport={"width": 1280, "height": 800},
+            viewport={"width": WIDTH, "height": HEIGHT},
             locale="fr-FR",
             color_scheme="light",
             reduced_motion="reduce",
         )
         page = context.new_page()
         for name, show in (("lesson", show_lesson), ("quiz", show_quiz), ("certificate", show_certificate)):
-            show(page, address)
-            write(page, name)
+            write(show(page, address), name)
         browser.close()
 
 
