@@ -24,7 +24,7 @@ from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
@@ -52,16 +52,12 @@ POLICY = "; ".join(
     ]
 )
 CSRF_STATUS = 419
-BIGGEST_ID = 2**63 - 1
 
 
 class IdConverter(IntegerConverter):
-    """`int` in addresses: a number that a bigint column holds. Any other is an address that does not exist."""
+    """`int` in addresses: what a bigint column holds, whatever its value. A longer number is no address of ours."""
 
-    regex = r"\d{1,19}"
-
-    def __init__(self, map: Map, **options: Any) -> None:
-        super().__init__(map, **{"max": BIGGEST_ID, **options})
+    regex = r"\d{1,18}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,131 @@
+"""Two centres, and one person of each kind around a learner's course, attempt and certificate."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lms.accounts import services as accounts
+from lms.accounts.models import User
+from lms.accounts.queries import sessions_of
+from lms.authoring import services as authoring
+from lms.centres.models import Centre
+from lms.certificates.queries import certificate_of
+from lms.cohorts import services as cohorts
+from lms.cohorts.queries import enrolment as enrolment_by_id
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.permissions import Role
+from lms.courses.models import Course
+from lms.courses.queries import revision_document
+from lms.progress.queries import report_of
+from lms.quiz import services as quizzes
+from lms.quiz.rules import quiz_content
+from tests.courses.sample import write_sample
+from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
+from tests.progress.study import Learner
+
+VISITOR = "visitor"
+ROLES = (VISITOR, "stranger", "learner", "instructor", "other instructor", "manager", "other manager")
+"""The columns of the table: nobody, a learner of another centre, the learner, then staff of this centre and of the other."""
+
+
+@dataclass
+class World:
+    """People by role, and the numbers and words that addresses are made of."""
+
+    app: Flask
+    people: dict[str, User]
+    places: dict[str, Any]
+
+    def browser(self, role: str) -> FlaskClient:
+        """A browser in which this person is signed in; a visitor's for nobody."""
+        client = self.app.test_client()
+        if role != VISITOR:
+            now = clock.now()
+            with transaction():
+                token = accounts.open_session(user_id=self.people[role].id, device="Test", now=now)
+            with client.session_transaction() as cookie:
+                cookie["token"] = token
+        return client
+
+
+def make_world(app: Flask, folder: Path) -> World:
+    """The learner has everything done, a certificate, and one more attempt that runs; the course is open to all, too."""
+    now = clock.now()
+    centre, other = make_centre("ici", "Centre d’ici", now), make_centre("ailleurs", "Centre d’ailleurs", now)
+    course = _course(centre, folder)
+    cohort = make_cohort(course, "Automne", now)
+    with transaction():
+        cohorts.open_cohort(course_id=course.id, now=now)
+    people = {
+        role: make_user(f"{role.replace(' ', '-')}@example.org", role, now, password=None)
+        for role in ROLES[1:]
+    }
+    _staff(people, centre, other, course)
+    elsewhere = make_cohort(make_course(other, now=now), "Ailleurs", now)
+    make_enrolment(people["stranger"], elsewhere, now)
+    enrolment = make_enrolment(people["learner"], cohort, now)
+    Learner(enrolment).completes(now)
+    certificate = certificate_of(enrolment.id)
+    assert certificate is not None
+    places: dict[str, Any] = {
+        "slug": course.slug,
+        "revision_id": course.latest_revision_id,
+        "cohort_id": cohort.id,
+        "enrolment_id": enrolment.id,
+        "certificate_id": certificate.id,
+        "attempt_id": _attempt(enrolment.id, people["learner"]),
+        "code": certificate.code,
+        "join_code": cohort.join_code,
+        "slot": 1,
+        "check_id": "check-accueil",
+        "token": "no-token",
+        "mail": "20261123-101010-1.log",
+        "image": "rond.svg",
+        "session_id": _other_device(people["learner"]),
+    }
+    return World(app, people, places)
+
+
+def _course(centre: Centre, folder: Path) -> Course:
+    now = clock.now()
+    path = write_sample(folder / "course")
+    with transaction():
+        course = authoring.import_course(centre_id=centre.id, path=path, actor_id=None, now=now).course
+        authoring.publish_course(course_id=course.id, actor_id=None, now=now)
+    return course
+
+
+def _staff(people: dict[str, User], centre: Centre, other: Centre, course: Course) -> None:
+    grants: list[tuple[str, Role, Centre, dict[str, int]]] = [
+        ("instructor", Role.INSTRUCTOR, centre, {"course_id": course.id}),
+        ("other instructor", Role.INSTRUCTOR, other, {}),
+        ("manager", Role.MANAGER, centre, {}),
+        ("other manager", Role.MANAGER, other, {}),
+    ]
+    with transaction():
+        for name, role, place, scope in grants:
+            accounts.add_membership(
+                user_id=people[name].id, role=role, centre_id=place.id, now=clock.now(), **scope
+            )
+
+
+def _attempt(enrolment_id: int, learner: User) -> int:
+    enrolment = enrolment_by_id(enrolment_id)
+    assert enrolment is not None
+    now = clock.now()
+    content = quiz_content(revision_document(enrolment.revision_id), "quiz-accueil")
+    assert content is not None
+    entry = report_of(enrolment, now).items["quiz-accueil"]
+    with transaction():
+        return quizzes.start(enrolment=enrolment, content=content, entry=entry, now=now)
+
+
+def _other_device(learner: User) -> int:
+    now = clock.now()
+    with transaction():
+        accounts.open_session(user_id=learner.id, device="Other", now=now)
+    return sessions_of(learner.id, now)[0].id
