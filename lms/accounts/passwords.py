@@ -11,7 +11,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = threading.BoundedSemaphore(os.cpu_count() or 2)
@@ -37,6 +36,8 @@ def is_right(password: str, stored: str | None) -> bool:
 
 def is_common(password: str, about: list[str]) -> bool:
     """Whether a password is among the first that an attacker tries: known lists, patterns, words `about` the person."""
+    from zxcvbn import zxcvbn  # its word lists are 14 MB, which a server that nobody signs up on need not hold
+
     beginning = _normal(password)[:_LONGEST_ESTIMATED]
     return bool(zxcvbn(beginning, user_inputs=about, max_length=_LONGEST_ESTIMATED)["score"] < _MIN_SCORE)
 
