@@ -36,7 +36,8 @@ def is_right(password: str, stored: str | None) -> bool:
 
 def is_common(password: str, about: list[str]) -> bool:
     """Whether a password is among the first that an attacker tries: known lists, patterns, words `about` the person."""
-    from zxcvbn import zxcvbn  # its word lists are 14 MB, which a server that nobody signs up on need not hold
+    # Loaded here: its word lists are 14 MB, which a server that nobody signs up on need not hold.
+    from zxcvbn import zxcvbn
 
     beginning = _normal(password)[:_LONGEST_ESTIMATED]
     return bool(zxcvbn(beginning, user_inputs=about, max_length=_LONGEST_ESTIMATED)["score"] < _MIN_SCORE)
