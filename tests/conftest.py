@@ -1,7 +1,7 @@
 """Fixtures: an application on each database, clients that are signed in, and a count of statements.
 
-`LMS_TEST_DATABASE=sqlite` or `postgresql` runs one of the two; by default tests run on SQLite, and those marked
-`both` by the `database` fixture's parameters on both. `make check` runs the whole suite on each.
+`LMS_TEST_DATABASE` is `sqlite` (the default) or `postgresql`. `python -m tests` runs the whole suite on SQLite, then again on
+PostgreSQL what a database can change: a test without the `database_url` fixture is marked `one_database` here, and runs once.
 """
 
 import os
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -25,6 +26,14 @@ from tests import databases
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "sqlite")
 pytest_plugins = ["tests.browser.fixtures"]
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "database_url" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session")
