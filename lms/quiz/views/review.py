@@ -54,6 +54,13 @@ def _questions(sitting: Sitting, release: Release) -> list[Reviewed]:
     return [_reviewed(sitting, slot, answers.get(slot.number)) for slot in slots]
 
 
+def _in_order(questions: list[Reviewed]) -> dict[str, list[Reviewed]]:
+    return {
+        "first": [one for kind in ORDER for one in questions if one.outcome == kind],
+        "right": [one for one in questions if one.outcome == "right"],
+    }
+
+
 def _percent(sitting: Sitting) -> int:
     attempt = sitting.attempt
     assert attempt.mark is not None
@@ -78,14 +85,12 @@ def review(attempt_id: int) -> ResponseReturnValue:
     entry = report.items[attempt.item_key]
     release = what_shows(content.policy, attempt.state, now, entry.dates.closes_at)
     standing = Standing.of(one.submitted_at for one in queries.attempts_of(enrolment.id, attempt.item_key))
-    questions = _questions(sitting, release)
     return render_template(
         "quiz/review.html",
         sitting=sitting,
         release=release,
         percent=_percent(sitting),
-        first=[one for kind in ORDER for one in questions if one.outcome == kind],
-        right=[one for one in questions if one.outcome == "right"],
+        **_in_order(_questions(sitting, release)),
         report=report,
         entry=entry,
         refusal=standing.refusal(content.policy, entry.dates, now),
