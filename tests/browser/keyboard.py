@@ -4,7 +4,7 @@ from typing import Any
 
 MANY = 120
 """More stops than any page has."""
-UNSEEN = """async () => {
+UNSEEN = """async (fewest) => {
   await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
   const one = document.activeElement, box = one.getBoundingClientRect();
   const row = one.closest("label, .choice") ?? one;
@@ -19,23 +19,23 @@ UNSEEN = """async () => {
   const hit = points.filter((it) => it && (row.contains(it) || it.contains(row) && !it.contains(document.body))).length;
   const name = `${one.tagName} ${one.className} ${one.name ?? ""} "${(one.textContent ?? "").trim().slice(0, 40)}"`;
   if (!ringed) return `no ring: ${name}`;
-  if (hit < 3) return `hidden (${hit} of 5 points seen): ${name} ${JSON.stringify(box)}`;
+  if (hit < fewest) return `hidden (${hit} of 5 points seen): ${name} ${JSON.stringify(box)}`;
   return "";
 }"""
 
 
 class Keyboard:
-    """Keys on a page. `reach` and `press` fail where the focus can't be seen."""
+    """Keys on a page. `reach` and `press` fail where the focus can't be seen: `fewest` of five points of it must be."""
 
-    def __init__(self, page: Any) -> None:
-        self.page = page
+    def __init__(self, page: Any, fewest: int = 3) -> None:
+        self.page, self.fewest = page, fewest
 
     def reach(self, selector: str) -> None:
         """Tab until the element has the focus."""
         target = self.page.locator(selector).first
         for _ in range(MANY):
             if target.evaluate("(one) => one === document.activeElement"):
-                assert self.page.evaluate(UNSEEN) == ""
+                assert self.page.evaluate(UNSEEN, self.fewest) == ""
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{selector} can't be reached with Tab")
@@ -53,6 +53,6 @@ class Keyboard:
             self.page.keyboard.press(key)
             if self.page.evaluate("document.activeElement === document.body"):
                 return number, wrong
-            found = self.page.evaluate(UNSEEN)
+            found = self.page.evaluate(UNSEEN, self.fewest)
             wrong += [found] if found else []
         raise AssertionError("the focus never leaves the page: a trap?")

@@ -26,8 +26,10 @@ def test_the_focus_is_seen_at_every_stop(
     place, who, fewest = PAGES[name]
     page = new_page(viewport={"width": size[0], "height": size[1]})
     page.context.add_cookies([{"name": "lms", "value": world.cookies[who], "url": world.url("/")}])
+    world.speak("fr")
     page.goto(world.url(place))
-    keyboard = Keyboard(page)
+    # A column that stays may cover a part of a wide link, as WCAG 2.4.11 allows; the bars of a quiz or a lesson may not.
+    keyboard = Keyboard(page, fewest=1 if name == "cohort" else 3)
     forward, wrong = keyboard.stops("Tab")
     assert wrong == []
     assert forward >= fewest

@@ -57,6 +57,21 @@ def test_the_time_left_is_announced_four_times_and_no_more(site: Site, new_page:
     assert sitting.attempt_row(path).submitted_by == "time"
 
 
+def test_what_was_answered_before_the_script_came_is_saved_too(
+    site: Site, new_page: Callable[..., Any]
+) -> None:
+    page, held = new_page(), []
+    path = open_attempt(site, page, "types")
+    page.route("**/sit.js*", lambda route: held.append(route))
+    page.goto(site.url(path), wait_until="commit")
+    page.locator("[data-slot='3']").get_by_role("radio", name="True").check()
+    page.locator("[data-slot='6'] select").first.select_option(label="Un jour")
+    assert sitting.answers(path) == {}
+    held[0].continue_()
+    page.locator("[data-save-status][data-state=saved]", has_text="Saved at").wait_for()
+    assert sorted(sitting.answers(path)) == [3, 6]
+
+
 @pytest.mark.parametrize(("button", "kept"), [("Keep this one", "120"), ("Use that one", "7")])
 def test_one_question_in_two_tabs_shows_both_answers(
     site: Site, new_page: Callable[..., Any], button: str, kept: str

@@ -110,7 +110,8 @@ class Traveller:
         """The right answer to each question, then the page that checks them."""
         while "/check" not in self.page.url:
             self.answers()
-            self.page.locator(".sit-bar .btn-primary").click()
+            with self.page.expect_navigation():
+                self.page.locator(".sit-bar .btn-primary").click()
 
     def answers(self) -> None:
         """The question on this page; where scripts run, it is on the server before the page is left."""
