@@ -9,6 +9,14 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Whether a control was changed since the page came, before this script did. */
+function isTouched(control) {
+  if (control.type === "hidden") return false;
+  if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+  if (!control.options) return control.value !== control.defaultValue;
+  return control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected));
+}
+
 /** One question: what was sent and not acknowledged yet (`payload`), and whether it changed since (`dirty`). */
 class Question {
   constructor(element) {
@@ -69,6 +77,11 @@ export class Saver {
     question.element.addEventListener("input", changed);
     question.element.addEventListener("change", changed);
     question.element.addEventListener("focusout", () => { if (question.dirty) this.send(question); });
+    question.dirty = [...question.element.querySelectorAll("input, select, textarea")].some(isTouched);
+    if (question.dirty) {
+      this.ui.saving();
+      this.later(question, 0);
+    }
   }
 
   later(question, wait) {
