@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from lms.core.texts import fold
+
 MANAGER = ("manager@demo.example", "Hélène Garnier")
 INSTRUCTOR = ("instructor@demo.example", "Thomas Roussel")
 
@@ -27,8 +29,6 @@ class Learner:
 
 
 def _ascii(name: str) -> str:
-    from lms.core.texts import fold
-
     return fold(name).replace(" ", ".").replace("’", "").replace("'", "")
 
 

@@ -27,13 +27,18 @@ def test_commits_together_and_then_runs_actions(app: Flask) -> None:
     assert session().scalars(select(Centre.slug)).all() == ["c"]
 
 
-def test_rolls_everything_back_on_an_error(app: Flask) -> None:
-    done: list[str] = []
-    with pytest.raises(RuntimeError, match="boom"), transaction() as current:
+def _fail_after_writing(done: list[str]) -> None:
+    with transaction() as current:
         current.add(make_centre())
         current.flush()
         after_commit(lambda: done.append("after"))
         raise RuntimeError("boom")
+
+
+def test_rolls_everything_back_on_an_error(app: Flask) -> None:
+    done: list[str] = []
+    with pytest.raises(RuntimeError, match="boom"):
+        _fail_after_writing(done)
     assert session().scalars(select(Centre)).all() == []
     with transaction():
         pass
