@@ -5,6 +5,7 @@ import time
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from zxcvbn import matching
 
 from lms.accounts import passwords
 
@@ -49,6 +50,29 @@ def test_common_ones_are_refused(password: str) -> None:
 )
 def test_others_are_taken_whatever_they_are_made_of(password: str) -> None:
     assert not passwords.is_common(password, [])
+
+
+@pytest.mark.parametrize(
+    "password", ["4@8({[<369%!1|7+$50" * 4, "n![a<j(+49@x+84|0bn[n!cb7(v[<7+<@cx+|0cv7{{+1369%z|e%(" * 2]
+)
+def test_signs_that_may_stand_for_letters_cost_little(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    """The estimate tries each way to read such signs as letters; without a bound that took a minute."""
+    lookups = 0
+    original = matching.dictionary_match
+
+    def counted(*args: object, **kwargs: object) -> object:
+        nonlocal lookups
+        lookups += 1
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(matching, "dictionary_match", counted)
+    assert not passwords.is_common(password, [])
+    assert lookups < 200
+
+
+@pytest.mark.parametrize("password", ["1234567890", "p@$$w0rd", "P@55w0rd!1", "P@$$w0rd!", "azerty123456789"])
+def test_common_ones_with_many_signs_are_refused(password: str) -> None:
+    assert passwords.is_common(password, [])
 
 
 def test_the_persons_own_words_are_refused() -> None:
