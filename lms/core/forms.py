@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from lms.core.texts import clean
@@ -17,7 +19,13 @@ class Form(FlaskForm):
     """Base of every form. Passwords keep their spaces: only plain text fields are stripped."""
 
     class Meta(FlaskForm.Meta):
-        """Add `tidy` to text fields."""
+        """Add `tidy` to text fields; read posted fields alone."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """JSON and files under a field's name are left out: they are of any type, and nothing checked their texts."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))

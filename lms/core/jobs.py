@@ -91,6 +91,7 @@ def run_job(job_id: int, now: datetime) -> bool:
             return True
     except Exception as error:  # the worker goes on with the next job
         structlog.get_logger().exception("job failed", job_id=job_id)
+        session().rollback()  # PostgreSQL takes no statement after one that failed outside of a transaction of ours
         _note_failure(job_id, now, f"{type(error).__name__}: {error}"[:500])
         return False
 
