@@ -26,6 +26,8 @@ from lms.progress.queries import report_of
 
 bp = blueprint("followup", __name__)
 BIGGEST_ID = 2**63 - 1
+WORDS = ("q", "show", "sort", "page")
+"""What the address of a list may say."""
 
 
 @bp.get("/teach")
@@ -61,8 +63,9 @@ def _title(cohort: Cohort) -> dict[str, str]:
 
 
 def _url(**changes: object) -> str:
-    """This list's address with some of its words changed."""
-    values = {**request.args.to_dict(), **(request.view_args or {}), **changes}
+    """This list's address with some of its words changed; others are left out, for `url_for` obeys some (`_scheme`)."""
+    asked = {name: request.args[name] for name in WORDS if name in request.args}
+    values = {**asked, **(request.view_args or {}), **changes}
     assert request.endpoint is not None
     return url_for(request.endpoint, **values)
 

@@ -74,6 +74,23 @@ def test_the_table_is_sorted_filtered_and_searched(
         assert found == listed
 
 
+def test_links_keep_no_word_of_the_address_but_the_list_s_own(staff: FlaskClient, room: Classroom) -> None:
+    usual = staff.get(f"{page(room)}?q=e").text
+    for words in (
+        "_external=1&_scheme=javascript",
+        "_scheme=x",
+        "_anchor=x",
+        "_method=POST",
+        "endpoint=x",
+        "self=1",
+    ):
+        for path in (page(room), "/teach"):
+            reply = staff.get(f"{path}?q=e&{words}")
+            assert reply.status_code == 200
+            assert "javascript:" not in reply.text
+    assert 'href="/teach/cohorts/' in usual
+
+
 def test_the_page_says_where_everyone_is(staff: FlaskClient, room: Classroom) -> None:
     text = staff.get(page(room)).text
     numbers = re.findall(r'class="stat-value">(\d+)</span> <span class="stat-label">([^<]*)<', text)
