@@ -52,6 +52,7 @@ def _save_preference(user_id: int, field: str, value: str) -> None:
 
 
 def _belongs_to_course(person: Person, course_id: int) -> bool:
-    if enrolment_in_course(person.id, course_id) is not None:
+    mine = enrolment_in_course(person.id, course_id)
+    if mine is not None and mine.ended_at is None:
         return True
     return any(cohort.course_id == course_id for cohort in visible_cohorts(person))

@@ -97,6 +97,17 @@ def test_learners_of_an_unlisted_course_see_its_images(client: FlaskClient, cour
     assert client.get(url(course)).status_code == 200
 
 
+def test_a_learner_whose_enrolment_ended_does_not(client: FlaskClient, course: Course) -> None:
+    hide(course)
+    user_id = make_user("lea@example.org")
+    with transaction():
+        cohort = create_cohort(centre_id=course.centre_id, course_id=course.id, name="Automne", now=NOW)
+        mine = enrol(user_id=user_id, cohort_id=cohort.id, printed_name="Léa", language="fr", now=NOW)
+        mine.ended_at = NOW
+    sign_in(client, "lea@example.org")
+    assert client.get(url(course)).status_code == 404
+
+
 def _on_centre(course: Course, cohort_id: int) -> dict[str, int]:
     return {}
 
