@@ -2,18 +2,21 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from lms.core.errors import InvalidInput, NotFound
 from lms.core.reasons import reason
-from lms.quiz.engine.fields import fields_of
+from lms.quiz.engine.question_type import Fields
 from lms.quiz.saving import Typed
 
 MAX_SLOTS = 500
 MAX_JSON = 64 * 1024
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
+_SLOT = re.compile(r"[1-9][0-9]{0,8}\Z")
+_OWN = re.compile(r"q([0-9]+)-")
 _KEY = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
 
 
@@ -37,15 +40,24 @@ def read_number(text: str | None) -> int:
 def read_form(form: MultiDict[str, str]) -> list[Typed]:
     """The questions that the page showed: each sends `base-N`, its own `qN-…` fields, and `flag-N` when flagged."""
     slots = [name.removeprefix("base-") for name in form if name.startswith("base-")]
-    if len(slots) > MAX_SLOTS:
+    if len(slots) > MAX_SLOTS or not all(_SLOT.match(slot) for slot in slots):
         raise unreadable()
     cleared = form.get("go", "").removeprefix("clear-")
-    return [_read_slot(form, read_number(slot), is_cleared=slot == cleared) for slot in slots]
+    sent = _fields_by_slot(form)
+    return [_read_slot(form, int(slot), {} if slot == cleared else sent.get(slot, {})) for slot in slots]
 
 
-def _read_slot(form: MultiDict[str, str], slot: int, *, is_cleared: bool) -> Typed:
-    sent = {name: form.getlist(name) for name in form}
-    fields = {} if is_cleared else fields_of(sent, prefix_of(slot))
+def _fields_by_slot(form: MultiDict[str, str]) -> Mapping[str, Fields]:
+    """Each question's own fields (`qN-…`) by its number, in one pass: a form may name 500 questions and 40,000 fields."""
+    sent: dict[str, dict[str, Sequence[str]]] = {}
+    for name in form:
+        own = _OWN.match(name)
+        if own:
+            sent.setdefault(own[1], {})[name[own.end() :]] = form.getlist(name)
+    return sent
+
+
+def _read_slot(form: MultiDict[str, str], slot: int, fields: Fields) -> Typed:
     return Typed(slot, fields, read_number(form.get(f"base-{slot}")), is_flagged=f"flag-{slot}" in form)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from flask import request, url_for
 
+from lms.quiz.engine.fields import fields_of
+from lms.quiz.engine.question_type import Fields
+
 
 def media_url(revision_id: int) -> Callable[[str], str]:
     """How rendered lessons address their images."""
     return lambda name: url_for("courses.media", revision_id=revision_id, name=name)
 
 
-def check_fields(check_id: str) -> dict[str, list[str]]:
+def check_fields(check_id: str) -> Fields:
     """The submitted fields of a self-check, without their prefix."""
-    prefix = f"c-{check_id}-"
-    found = ((name, values) for name, values in request.form.lists() if name.startswith(prefix))
-    return {name.removeprefix(prefix): values for name, values in found}
+    return fields_of(dict(request.form.lists()), f"c-{check_id}-")
