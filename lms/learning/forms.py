@@ -34,6 +34,8 @@ class EnrolForm(Form):
 
     def validate_printed_name(self, field: StringField) -> None:
         """A character that no font of the certificate can print is refused now, not when it is issued."""
+        if field.errors:  # far too long, perhaps: typesetting it takes seconds, or fails
+            return
         missing = current_app.extensions["lms"].unprintable(field.data or "")
         if missing:
             raise ValidationError(

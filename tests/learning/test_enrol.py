@@ -46,6 +46,7 @@ def test_the_name_is_prefilled_and_printed(learner: FlaskClient, user: User, ope
         ("", "Enter the name to print on your certificate."),
         ("   ", "Enter the name to print on your certificate."),
         ("x" * 301, "Write the name in 300 characters at most."),
+        ("é" * 70_000, "Write the name in 300 characters at most."),
         ("Ada \U0001f9ff\ue000", "print these characters"),
     ],
 )
