@@ -89,6 +89,8 @@ def _serve_gunicorn(app: Flask, bind: str, processes: int, threads: int) -> None
         "loglevel": "warning",
         "preload_app": False,
         "control_socket_disable": True,
+        # `trusted_proxies` alone says whose headers count: gunicorn would believe any that comes from this machine.
+        "forwarded_allow_ips": "",
     }
 
     class Server(BaseApplication):  # type: ignore[misc]
