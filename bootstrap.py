@@ -31,7 +31,9 @@ def environment() -> Path:
 def install(python: Path, lock: Path) -> None:
     """Install what the lock pins, unless this environment has it already."""
     state = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    prefix = subprocess.run([python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=True)
+    prefix = subprocess.run(
+        [python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=True
+    )
     stamp = Path(prefix.stdout.strip()) / f".tremplin-{lock.stem}"
     if stamp.exists() and stamp.read_text() == state:
         return

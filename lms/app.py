@@ -19,7 +19,17 @@ from lms.core.web import init_web
 
 FEATURES = ["core", "accounts", "centres", "courses", "learning", "quiz", "certificates", "followup"]
 """Features with pages, in the order of the house."""
-SENTENCES = ["accounts", "centres", "courses", "cohorts", "progress", "quiz", "learning", "certificates", "authoring"]
+SENTENCES = [
+    "accounts",
+    "centres",
+    "courses",
+    "cohorts",
+    "progress",
+    "quiz",
+    "learning",
+    "certificates",
+    "authoring",
+]
 """Features that give reasons: each has `messages.SENTENCES`."""
 KIB = 1024
 

@@ -17,7 +17,15 @@ def main() -> int:
     """0 when each group reaches its floor."""
     failed = 0
     for pattern, floor in FLOORS.items():
-        command = [sys.executable, "-m", "coverage", "report", f"--include={pattern}", f"--fail-under={floor}", "--precision=1"]
+        command = [
+            sys.executable,
+            "-m",
+            "coverage",
+            "report",
+            f"--include={pattern}",
+            f"--fail-under={floor}",
+            "--precision=1",
+        ]
         print(f"== {pattern}: floor {floor} %", flush=True)
         failed += subprocess.run(command).returncode != 0
     return 1 if failed else 0

@@ -11,7 +11,7 @@ from lms.core.db import db
 
 revision, message = sys.argv[1:3]
 with tempfile.TemporaryDirectory() as folder:
-    app = create_app(Settings(mode="test", secret_key="unused", data_dir=Path(folder), database_url=""))  # noqa: S106
+    app = create_app(Settings(mode="test", secret_key="unused", data_dir=Path(folder), database_url=""))
     with app.app_context():
         migrate.upgrade(db.engine)
         migrate.autogenerate(db.engine, message, revision)

@@ -9,7 +9,7 @@ EXTENSION = ".pdf"
 
 
 def file_name(kind: str, name: str) -> str:
-    """`Attestation de réussite - Élodie Noël.pdf`."""
+    """`Certificat de réussite - Élodie Noël.pdf`."""
     return f"{_safe(kind)} - {_safe(name)}{EXTENSION}"
 
 

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from lms.certificates.pdf import DESIGN, CertificateSheet, Signatory
 from lms.certificates.rules import Result, result_of
 from lms.cohorts.rules import local_day
-from lms.core.texts import localize
+from lms.core.texts import LOCALES, localize
 from lms.courses.document import CourseDocument
 from lms.progress.facts import Facts
 from lms.progress.objectives import objectives_of
@@ -76,8 +76,8 @@ def make_record(award: Award, now: datetime) -> dict[str, Any]:
             **_course(award, result, language),
             "name": award.name,
             "cohort": award.cohort,
-            "completed_on": format_date(completed_on, "long", locale=language),
-            "issued_on": format_date(issued_on, "long", locale=language),
+            "completed_on": format_date(completed_on, "long", locale=LOCALES.get(language, language)),
+            "issued_on": format_date(issued_on, "long", locale=LOCALES.get(language, language)),
             "revision": str(award.revision),
             **_issuer(award.issuer),
         },
@@ -111,7 +111,7 @@ def _result_in_words(document: CourseDocument, result: Result, language: str) ->
 
 
 def _decimal(value: Decimal, language: str) -> str:
-    return format_decimal(value, locale=language)
+    return format_decimal(value, locale=LOCALES.get(language, language))
 
 
 def _issuer(issuer: Issuer) -> dict[str, Any]:

@@ -12,11 +12,9 @@ from flask_babel import Babel, format_date, format_datetime, format_decimal, get
 from flask_login import current_user
 
 from lms.core.reasons import Reason
-from lms.core.texts import localize
+from lms.core.texts import LOCALES, localize
 
 LANGUAGES = {"fr": "Français", "en": "English"}
-LOCALES = {"fr": "fr", "en": "en_GB"}
-"""Whose dates and numbers a language shows: days before months, 24 hours."""
 DEFAULT_LANGUAGE = "fr"
 LANGUAGE_COOKIE = "lms_language"
 THEMES = ("system", "light", "dark")

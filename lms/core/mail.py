@@ -17,7 +17,8 @@ from flask_babel import force_locale
 from flask_mailman import EmailMessage
 
 from lms.core import jobs
-from lms.core.i18n import DEFAULT_LANGUAGE, LOCALES
+from lms.core.i18n import DEFAULT_LANGUAGE
+from lms.core.texts import LOCALES
 
 
 @contextmanager

@@ -13,6 +13,10 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
 
 
+LOCALES = {"fr": "fr", "en": "en_GB"}
+"""Whose dates and numbers a language shows: days before months, 24 hours."""
+
+
 def _expand(value: object, info: ValidationInfo) -> object:
     """A plain string is the text in the language of the validation context (a course's first)."""
     if isinstance(value, str):

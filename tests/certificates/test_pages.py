@@ -55,7 +55,7 @@ def test_before_the_end_the_page_says_what_is_missing_and_links_to_it(
 def test_afterwards_the_page_shows_the_certificate_and_its_link(browser: FlaskClient, holder: Holder) -> None:
     certificate = holder.completes()
     page = browser.get(page_of(holder)).text
-    assert "Attestation de réussite" in page
+    assert "Certificat de réussite" in page
     assert "Aïssatou N’Diaye" in page
     assert "Quiz final\xa0: 80\xa0%" in page
     assert f'value="http://localhost/verify/{certificate.code}" readonly' in page

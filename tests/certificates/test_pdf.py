@@ -106,8 +106,8 @@ def test_the_labels_follow_the_language(french: bytes) -> None:
     english = _text(render_certificate(replace(SHEET, language="en")))
     assert "Certificate of Achievement" in english
     assert "Planned duration 12 h" in english
-    assert "Attestation de réussite" in _text(french)
-    assert "Attestation" not in english
+    assert "Certificat de réussite" in _text(french)
+    assert "Certificat de" not in english
 
 
 def test_the_qr_code_opens_the_verification_page(french: bytes) -> None:
@@ -121,7 +121,7 @@ def test_is_tagged_and_names_its_language_title_and_standards(french: bytes) -> 
         assert pdfium_c.FPDFCatalog_IsTagged(document)
         metadata = document.get_metadata_dict()
         root_type = _structure_type(document)
-    assert metadata["Title"] == f"Attestation de réussite – {SHEET.name} – {SHEET.course_title}"
+    assert metadata["Title"] == f"Certificat de réussite – {SHEET.name} – {SHEET.course_title}"
     assert metadata["CreationDate"].startswith("D:20261123093000")
     assert root_type == "Document"
     assert b"<pdfuaid:part>1<" in french

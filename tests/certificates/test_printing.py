@@ -63,7 +63,7 @@ def test_each_download_gives_the_stored_bytes(app: Flask, holder: Holder) -> Non
     disposition = first.headers["Content-Disposition"]
     assert disposition.startswith("attachment; ")
     assert (
-        "filename*=UTF-8''Attestation%20de%20r%C3%A9ussite%20-%20A%C3%AFssatou%20N%20Diaye.pdf" in disposition
+        "filename*=UTF-8''Certificat%20de%20r%C3%A9ussite%20-%20A%C3%AFssatou%20N%20Diaye.pdf" in disposition
     )
     work(app)
     assert browser.get(path_of(certificate.id)).data == first.data, "the job came second"

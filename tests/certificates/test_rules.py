@@ -102,7 +102,7 @@ def test_the_record_holds_the_final_words_and_what_they_were_made_from() -> None
 def test_a_certificate_in_english_speaks_english() -> None:
     record = make_record(replace(AWARD, language="en", document=without_exam()), NOW)
     assert record["sheet"]["result"] == "Mean of the quizzes: 92%"
-    assert record["sheet"]["completed_on"] == "November 23, 2026"
+    assert record["sheet"]["completed_on"] == "23 November 2026"
 
 
 def test_a_language_without_labels_falls_back() -> None:

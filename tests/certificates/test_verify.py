@@ -85,7 +85,7 @@ def test_a_revoked_one_says_when_and_why(client: FlaskClient, certificate: Certi
         revoke_certificate(
             certificate_id=certificate.id, reason_class="issued_in_error", actor_id=1, now=clock.now()
         )
-    answer = client.get(f"/verify/{certificate.code}")
+    answer = client.get(f"/verify/{certificate.code}?lang=en")
     assert answer.status_code == 200
     assert "Revoked" in answer.text
     assert "Issued in error" in answer.text
@@ -113,7 +113,7 @@ def test_the_form_leads_to_the_page(client: FlaskClient, certificate: Certificat
     assert (found.status_code, found.location) == (303, f"/verify/{certificate.code}")
     assert client.get(client.get("/verify?code=nonsense").location).status_code == 404
     for bad in ("", "   ", "9" * 500):
-        answer = client.get("/verify", query_string={"code": bad})
+        answer = client.get("/verify", query_string={"code": bad, "lang": "en"})
         assert answer.status_code == 422
         assert "There is a problem" in answer.text
 

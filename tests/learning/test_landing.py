@@ -34,7 +34,7 @@ def test_the_programme_sheet_shows_every_field(client: FlaskClient, centre: Cent
     data["sheet"].update({name: {"fr": value} for name, value in SHEET.items()})
     make_course(centre, load_document(data))
     shown = words(client.get(f"{PATH}?lang=en").text)
-    for value in [*SHEET.values(), "2 h planned", "November 23, 2026", "Définir une communauté"]:
+    for value in [*SHEET.values(), "2 h planned", "23 November 2026", "Définir une communauté"]:
         assert value in shown
     for value in ["Centre Horizon", "contact@centre.example", "Déclaration n° 84 26 00000 26"]:
         assert value in shown
