@@ -93,8 +93,12 @@ def fractions_of(enrolment_id: int, item_key: str) -> list[Decimal]:
 
 
 def due_attempt_ids(now: datetime) -> Sequence[int]:
-    """Running attempts whose deadline and grace are past, the longest overdue first."""
-    overdue = select(Attempt.id).where(Attempt.state == OPEN, Attempt.due_at < now - GRACE)
+    """Running attempts whose deadline and grace are past, the longest overdue first; none of an ended enrolment."""
+    overdue = (
+        select(Attempt.id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.state == OPEN, Attempt.due_at < now - GRACE, Enrolment.ended_at.is_(None))
+    )
     return session().scalars(overdue.order_by(Attempt.due_at, Attempt.id)).all()
 
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
+from lms.cohorts.models import Enrolment
 from lms.core import clock
 from lms.core.db import transaction
 from lms.quiz.closing import close_due_attempts
@@ -31,6 +33,17 @@ def test_the_sweep_submits_what_is_saved_once(app: Flask) -> None:
     attempt = attempt_row(path)
     assert (attempt.submitted_by, attempt.submitted_at, attempt.mark) == ("time", attempt.due_at, 1)
     assert [event.kind for event in events(path)] == ["saved", "timed_out", "marked"]
+
+
+def test_the_sweep_leaves_an_ended_enrolment_as_it_is(app: Flask) -> None:
+    """Progress takes nothing more then: trying again every half minute would fail for ever."""
+    learner, path = begun(app)
+    with transaction() as current:
+        current.get_one(Enrolment, learner.enrolment.id).ended_at = NOW
+    with capture_logs() as logs:
+        assert close_due_attempts(END + timedelta(minutes=1)) == 0
+    assert logs == []
+    assert (attempt_row(path).state, attempt_row(path).mark) == ("open", None)
 
 
 def test_the_worker_sweeps_every_half_minute(app: Flask) -> None:
