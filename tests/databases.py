@@ -32,6 +32,7 @@ def make_postgres(server: str, name: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # tests cut no power
     url = server.rsplit("/", 1)[0] + f"/{name}"
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     migrate.upgrade(engine)
