@@ -27,6 +27,8 @@ def main() -> int:
     if postgres_server() is None:
         print("== No PostgreSQL server answers: its run is SKIPPED (set TEST_DATABASE_URL to a server's URL)")
         return code or (1 if os.environ.get("CI") else 0)
+    if any(argument.startswith("--cov") for argument in extra):
+        extra.append("--cov-append")
     return code or run("postgresql", ["-m", ON_EACH_DATABASE, *extra])
 
 

@@ -64,18 +64,25 @@ def authenticate(*, email: str, password: str) -> User | None:
 def sign_up(*, email: str, name: str, password_hash: str, language: str, after: str, now: datetime) -> None:
     """Ask for an account; what follows arrives by mail, so that nobody learns here whose address is known.
 
-    While an address is unconfirmed the last sign-up stands: someone else's earlier one can't leave their password on it.
+    When an unconfirmed address is signed up again, nobody knows which of the two is its owner's: neither password stands, earlier
+    links stop working, and the mail lets whoever reads it choose one.
     """
     key = key_of(email)
-    _insert(User(email=usable(email) or email, email_key=key, name=name, language=language, created_at=now))
+    is_new = _insert(
+        User(email=usable(email) or email, email_key=key, name=name, language=language, created_at=now)
+    )
     user = queries.user_by_email_key(key)
     assert user is not None
     if user.email_confirmed_at or user.archived_at:
         _queue_mail(user, "already_registered", now=now)
         return
-    user.name, user.language, user.password_hash = name, language, password_hash
+    user.name, user.language = name, language
+    user.password_hash = password_hash if is_new else None
     session().flush()
-    queue_confirmation(user_id=user.id, after=after, now=now)
+    if is_new:
+        queue_confirmation(user_id=user.id, after=after, now=now)
+    else:
+        queue_reset(email=email, after=after, now=now)
 
 
 def queue_confirmation(*, user_id: int, after: str, now: datetime) -> None:
@@ -85,10 +92,13 @@ def queue_confirmation(*, user_id: int, after: str, now: datetime) -> None:
     jobs.enqueue("account-mail", key, payload, now=now)
 
 
-def queue_reset(*, email: str, now: datetime) -> None:
-    """Have a reset link sent to the account of this address, if there is one; only the worker looks."""
+def queue_reset(*, email: str, now: datetime, after: str = "") -> None:
+    """Have a reset link sent to the account of this address, if there is one; only the worker looks.
+
+    Who uses it goes on to the path `after`.
+    """
     key = secrets.token_hex(8)
-    payload = {"purpose": "reset", "email_key": key_of(email), "key": key}
+    payload = {"purpose": "reset", "email_key": key_of(email), "after": after, "key": key}
     jobs.enqueue("account-mail", key, payload, now=now)
 
 

@@ -34,7 +34,7 @@ def include_object(item: Any, name: str | None, kind: str, reflected: bool, comp
     return not (kind == "index" and name == "uq_membership_active")
 
 
-def render_item(kind: str, item: Any, context: Any) -> Any:
+def render_item(kind: str, item: Any, context: Any) -> Any:  # pragma: no cover - for developers
     """Write our column types by their names in `lms.core.db`."""
     if kind != "type":
         return False
@@ -79,7 +79,7 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def autogenerate(engine: Engine, message: str, revision: str) -> None:
+def autogenerate(engine: Engine, message: str, revision: str) -> None:  # pragma: no cover - for developers
     """Write a migration from the difference between models and database (for developers); `revision` is `0002`, …"""
     with engine.begin() as connection:
         command.revision(_config(connection), message=message, autogenerate=True, rev_id=revision)

@@ -35,7 +35,9 @@ class Periodic:
     run: Callable[[datetime], object]
 
 
-def serve(app: Flask, settings: Settings, host: str, port: int) -> None:
+def serve(
+    app: Flask, settings: Settings, host: str, port: int
+) -> None:  # pragma: no cover - runs in a process of its own, which tests start and talk to
     """Serve until told to stop, with one worker child beside; SQLite gets one process whatever `processes` says."""
     db_processes = 1 if settings.is_sqlite else settings.processes
     _give_back_big_buffers()
@@ -52,7 +54,9 @@ def serve(app: Flask, settings: Settings, host: str, port: int) -> None:
             worker.wait(timeout=10)
 
 
-def _give_back_big_buffers() -> None:
+def _give_back_big_buffers() -> (
+    None
+):  # pragma: no cover - runs in a process of its own, which tests start and talk to
     """Have glibc map buffers over 1 MB apart, so that each password hash's 19 MB go back to the system at once.
 
     By default the limit rises to 32 MB after the first one, and every thread's arena keeps such a buffer for ever.
@@ -63,20 +67,26 @@ def _give_back_big_buffers() -> None:
             libc.mallopt(M_MMAP_THRESHOLD, 1 << 20)
 
 
-def _child_environment(settings: Settings) -> dict[str, str]:
+def _child_environment(
+    settings: Settings,
+) -> dict[str, str]:  # pragma: no cover - runs in a process of its own, which tests start and talk to
     named = {"SECRET_KEY": settings.secret_key, "DATABASE_URL": settings.database_url}
     own = {f"LMS_{name.upper()}": value for name, value in settings.model_dump(mode="json").items()}
     texts = {name: str(value) for name, value in {**own, **named}.items() if value is not None}
     return {**os.environ, **texts, "LMS_PARENT": str(os.getpid())}
 
 
-def _serve_waitress(app: Flask, host: str, port: int, threads: int) -> None:
+def _serve_waitress(
+    app: Flask, host: str, port: int, threads: int
+) -> None:  # pragma: no cover - runs in a process of its own, which tests start and talk to
     from waitress import serve as waitress_serve
 
     waitress_serve(app, host=host, port=port, threads=threads)
 
 
-def _serve_gunicorn(app: Flask, bind: str, processes: int, threads: int) -> None:
+def _serve_gunicorn(
+    app: Flask, bind: str, processes: int, threads: int
+) -> None:  # pragma: no cover - runs in a process of its own, which tests start and talk to
     from gunicorn.app.base import BaseApplication
 
     options = {

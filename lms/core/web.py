@@ -213,8 +213,6 @@ def _csrf_error(error: CSRFError) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
-        return error.get_response()
     if isinstance(error, SecurityError):  # an untrusted Host: no address can be made, so no page with links
         return Response("400 Bad Request\n", 400, mimetype="text/plain")
     return _error_page(error.code or 500)

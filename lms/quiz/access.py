@@ -45,6 +45,5 @@ def attempt_for(person: Person, attempt_id: int) -> Sitting:
 def sitting_of(attempt: Attempt, enrolment: Enrolment) -> Sitting:
     """An attempt beside its quiz, for callers that have checked already (the worker)."""
     content = quiz_content(revision_document(attempt.revision_id), attempt.item_key)
-    if content is None:
-        raise NotFound
+    assert content is not None  # the attempt began on this quiz of this revision
     return Sitting(attempt, enrolment, content)

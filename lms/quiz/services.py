@@ -190,14 +190,16 @@ def _report(sitting: Sitting, result: Result, now: datetime) -> None:
     attempt, policy = sitting.attempt, sitting.content.policy
     kept = kept_score(policy, queries.fractions_of(attempt.enrolment_id, attempt.item_key))
     assert kept is not None  # this attempt's own fraction is among them
-    evidence = rules.evidence_of(Paper.load(attempt.paper), sitting.content.questions, result)
+    evidence = {}
+    if not sitting.content.is_practice:  # practice proves nothing, and costs nothing
+        evidence = rules.evidence_of(Paper.load(attempt.paper), sitting.content.questions, result)
     progress.record_attempt(
         enrolment=sitting.enrolment,
         item_key=attempt.item_key,
         fraction=result.fraction,
         kept_fraction=kept,
         passed=passes(policy, kept),
-        objectives={} if sitting.content.is_practice else evidence,  # practice proves nothing, and costs nothing
+        objectives=evidence,
         first_attempt=attempt.number == 1,
         now=now,
     )

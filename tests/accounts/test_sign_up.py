@@ -144,21 +144,24 @@ def test_needs_the_form_token(client: FlaskClient) -> None:
     assert users() == []
 
 
-def test_the_last_sign_up_of_an_unconfirmed_address_stands(
+def test_a_second_sign_up_of_an_unconfirmed_address_leaves_both_passwords_out(
     client: FlaskClient, link: Callable[[], str]
 ) -> None:
-    """Someone who signed up first with another's address leaves no password on the account."""
-    sign_up(client, name="Mallory", password="mallory knows this one")
+    """Someone who signs up with another's address, before or after them, leaves no password on the account."""
+    sign_up(client, name="Mallory", password="mallory knows this one", next="/join/ABCD")
     first_link = link()
-    clock.shift(clock.timedelta(seconds=5))
-    sign_up(client)
-    second_link = link()
+    for name, password in (("Grace Hopper", PASSWORD), ("Mallory", "mallory knows this one")):
+        clock.shift(clock.timedelta(seconds=5))
+        sign_up(client, name=name, password=password, next="/join/ABCD")
+    last_link = link()
+    assert "/reset-password/" in last_link
     assert post(client, first_link).status_code == 410
-    assert post(client, second_link).status_code == 303
+    answer = post(client, last_link, {"password": "grace alone knows this"})
+    assert (answer.status_code, answer.location) == (303, "/join/ABCD")
     post(client, "/sign-out")
-    assert sign_in(client, "grace@example.org", "mallory knows this one").status_code == 422
-    assert sign_in(client, "grace@example.org").status_code == 303
-    assert [user.name for user in users()] == ["Grace Hopper"]
+    for password in ("mallory knows this one", PASSWORD):
+        assert sign_in(client, "grace@example.org", password).status_code == 422
+    assert sign_in(client, "grace@example.org", "grace alone knows this").status_code == 303
 
 
 def test_is_throttled(client: FlaskClient, sent: Sent) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.accounts import services as accounts
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certificate_of
 from lms.core import clock
@@ -11,7 +12,7 @@ from lms.core.db import session, transaction
 from lms.core.permissions import Role
 from tests.browsing import post
 from tests.certificates.holder import Holder, browser_of, make_holder, make_staff
-from tests.factories import make_enrolment, make_user
+from tests.factories import make_centre, make_enrolment, make_user
 from tests.progress.study import Learner
 
 
@@ -110,11 +111,23 @@ def test_staff_of_the_cohort_download_it(app: Flask, holder: Holder) -> None:
     assert browser.get("/certificates/987654/certificate.pdf").status_code == 404
 
 
+def test_a_manager_elsewhere_who_only_teaches_here_does_not_revoke(
+    app: Flask, browser: FlaskClient, holder: Holder
+) -> None:
+    certificate = holder.completes()
+    both = make_staff(holder.centre, Role.INSTRUCTOR, "both")
+    elsewhere = make_centre(slug="elsewhere")
+    with transaction():
+        accounts.add_membership(user_id=both.id, role=Role.MANAGER, centre_id=elsewhere.id, now=clock.now())
+    assert browser_of(app, both).get(revoke_path(certificate)).status_code == 403
+
+
 def test_a_manager_revokes_with_a_reason_after_confirming(
     app: Flask, browser: FlaskClient, holder: Holder
 ) -> None:
     certificate = holder.completes()
     manager = browser_of(app, make_staff(holder.centre, Role.MANAGER, "manager"))
+    assert manager.get("/certificates/999999/revoke").status_code == 404
     asked = manager.get(revoke_path(certificate)).text
     assert "Revoke this certificate?" in asked
     assert "Aïssatou N’Diaye" in asked

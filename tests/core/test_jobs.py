@@ -86,3 +86,22 @@ def test_a_job_that_always_fails_is_given_up(app: Flask, fails: list[bool]) -> N
         jobs.run_due_jobs(now + timedelta(days=days))
     session().expire_all()
     assert session().scalars(select(OutboxJob)).one().tries == jobs.MAX_TRIES
+
+
+def test_a_job_that_another_worker_finished_is_left_alone(app: Flask) -> None:
+    """An outside effect may take longer than its claim: whoever ends second changes nothing."""
+    now = clock.now()
+
+    @jobs.handler("test-slow", outside=True)
+    def finish_twice(payload: dict[str, Any], now: datetime) -> None:
+        with transaction() as current:
+            current.scalars(select(OutboxJob).execution_options(populate_existing=True)).one().done_at = now
+
+    with transaction():
+        jobs.enqueue("test-slow", "key", {}, now=now)
+    (job_id,) = jobs.due_job_ids(now)
+    assert jobs.run_job(job_id, now) is False
+    jobs._kinds.pop("test-slow")
+    assert session().scalars(select(OutboxJob.tries)).one() == 0
+    assert jobs.run_job(job_id, now) is False, "it is done"
+    assert jobs.run_job(job_id + 1, now) is False, "there is none"

@@ -70,7 +70,7 @@ def _use(claim: tokens.Claim, form: NewPasswordForm) -> ResponseReturnValue:
         return expired()
     security_log.info("password reset", user_id=user.id, ip=request.remote_addr)
     flash(_("Your password is changed. You are signed in."), "success")
-    return redirect(destination(None), 303)
+    return redirect(destination(claim.next), 303)
 
 
 def _sign_in_again(user: User, *, end_others: bool) -> None:
