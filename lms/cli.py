@@ -6,6 +6,7 @@ import click
 
 from lms.app import create_app
 from lms.authoring.cli import content
+from lms.cohorts.cli import cohorts
 from lms.core import migrate, server
 from lms.core.config import Settings
 from lms.core.db import db
@@ -67,7 +68,7 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
-for command in (content, demo, progress, setup):
+for command in (cohorts, content, demo, progress, setup):
     main.add_command(command)
 
 if __name__ == "__main__":

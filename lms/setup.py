@@ -100,5 +100,7 @@ def still_missing(settings: Settings) -> list[str]:
         missing.append("the public address. Set LMS_BASE_URL to the https:// address of this server.")
     if len(settings.secret_key) < 32:
         missing.append("a long SECRET_KEY (32 characters or more), without which `lms serve` does not start.")
-    missing.append("a course. Run: lms content import PATH --publish")
+    missing.append(
+        "a course. Run: lms content import PATH --publish, then lms cohorts open or lms cohorts create"
+    )
     return missing

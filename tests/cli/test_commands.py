@@ -17,6 +17,7 @@ from lms.core import migrate
 from lms.core.db import db, session
 from tests.browsing import post
 from tests.conftest import Browser, make_settings
+from tests.courses.sample import sample_document, write_sample
 
 pytestmark = [pytest.mark.one_database, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 SECRET = "a-secret-key-of-more-than-thirty-two-characters"
@@ -153,3 +154,38 @@ def test_migrate_twice_is_once(run: Run, tmp_path: Path) -> None:
     with client.application.app_context():
         assert migrate.is_current(db.engine)
         db.engine.dispose()
+
+
+def test_a_course_is_opened_and_a_group_gets_its_link(run: Run, tmp_path: Path) -> None:
+    setup(run)
+    write_sample(tmp_path / "sample")
+    assert run("content", "import", str(tmp_path / "sample"), "--publish", SECRET_KEY=SECRET).exit_code == 0
+    opened = run("cohorts", "open", sample_document().id, SECRET_KEY=SECRET)
+    assert (
+        opened.output.strip() == f"Anyone can enrol at http://127.0.0.1:8000/courses/{sample_document().id}"
+    )
+    words = [
+        "cohorts",
+        "create",
+        sample_document().id,
+        "--name",
+        "Hiver",
+        "--from",
+        "2027-01-11",
+        "--seats",
+        "12",
+    ]
+    made = run(*words, SECRET_KEY=SECRET)
+    code = made.output.split("Code: ")[1].strip()
+    client = browse(tmp_path)
+    assert "Hiver" in client.get(f"/join/{code}?lang=en").text
+    assert "Enrol" in client.get(f"/courses/{sample_document().id}?lang=en").text
+    for bad, why in (
+        (["cohorts", "open", "nothing"], "There is no course “nothing”"),
+        ([*words[:3], "--name", " "], "Enter a name for the group."),
+        ([*words[:5], "--from", "2027-02-01", "--to", "2027-01-01"], "The group ends before it starts."),
+        ([*words[:5], "--from", "30 February"], "does not match the format"),
+    ):
+        refused = run(*bad, SECRET_KEY=SECRET)
+        assert refused.exit_code != 0
+        assert why in refused.output
