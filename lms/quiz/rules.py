@@ -89,13 +89,11 @@ def answers_digest(paper: Paper, answers: Mapping[int, Mapping[str, Any] | None]
 
 def outcome_word(outcome: Outcome, answer: Mapping[str, Any] | None) -> str:
     """What `answer.outcome` says: right, partial, wrong, blank, pending or unmarked."""
-    match outcome:
-        case Pending():
-            return "pending"
-        case Unmarked():
-            return "unmarked"
-        case Mark(fraction):
-            return verdict_of(None if answer is None else fraction)
+    if isinstance(outcome, Pending):
+        return "pending"
+    if isinstance(outcome, Unmarked):
+        return "unmarked"
+    return verdict_of(None if answer is None else outcome.fraction)
 
 
 def evidence_of(
