@@ -56,7 +56,7 @@ def worker() -> None:
     settings = Settings()
     stop = server.Stop()
     stop.listen()
-    server.work(create_app(settings), settings, stop)
+    server.work(create_app(settings), stop)
 
 
 @main.command(name="migrate")

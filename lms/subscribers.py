@@ -11,7 +11,7 @@ from lms.certificates.pdf import missing_glyphs
 from lms.certificates.services import issue_certificate
 from lms.cohorts.access import visible_cohorts
 from lms.cohorts.queries import enrolment_in_course
-from lms.core import mail, preferences, signals, throttle  # noqa: F401 - `mail` registers its job
+from lms.core import mail, signals, throttle  # noqa: F401 - `mail` registers its job
 from lms.core.db import transaction
 from lms.core.person import Person
 from lms.core.server import Periodic
@@ -26,7 +26,7 @@ def connect(app: Flask) -> None:
     """Connect subscribers and hooks to a new application."""
     signals.disconnect_all()
     sessions.init_sessions(app)
-    preferences.connect(_save_preference)
+    app.extensions["lms"].save_preference = _save_preference
     app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), Periodic(30, close_due_attempts)]
     app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)

@@ -1,6 +1,6 @@
 """One English sentence per reason code of this feature; the catalogues translate them."""
 
-from lms.core.i18n import N_
+from lms.core.reasons import N_
 
 SENTENCES: dict[str, str] = {
     "accounts.email_taken": N_("An account already uses this address, or one that looks the same."),

@@ -1,6 +1,6 @@
 """One English sentence per reason code of this feature; the catalogues translate them."""
 
-from lms.core.i18n import N_
+from lms.core.reasons import N_
 
 SENTENCES: dict[str, str] = {
     "centres.bad_slug": N_(

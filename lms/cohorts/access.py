@@ -10,7 +10,11 @@ from lms.core.reasons import reason
 
 def enrolment_for(person: Person, enrolment_id: int) -> Enrolment:
     """A person's own enrolment, with cohort and course; NotFound when it is another's, Forbidden once it ended."""
-    found = queries.enrolment(enrolment_id)
+    return own(person, queries.enrolment(enrolment_id))
+
+
+def own(person: Person, found: Enrolment | None) -> Enrolment:
+    """The same check, for loaders that read the enrolment together with what lies in it."""
     if found is None or found.user_id != person.id:
         raise NotFound
     if found.ended_at is not None:

@@ -19,5 +19,7 @@ class Hooks:
     course_readers: list[Callable[["Person", int], bool]] = field(default_factory=list)
     """Each tells whether a person belongs to a course, by its id."""
     periodic: list["Periodic"] = field(default_factory=list)
+    save_preference: Callable[[int, str, str], None] = lambda user_id, name, value: None
+    """Store a person's `language` or `theme`, in its own transaction."""
     unprintable: Callable[[str], list[str]] = lambda name: []
     """Characters of a name that a certificate can't print."""

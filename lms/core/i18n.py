@@ -24,11 +24,6 @@ babel = Babel()
 _sentences: dict[str, str] = {}
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which message extraction knows
-    """Mark a string for translation where it is defined; it is translated where it is used."""
-    return message
-
-
 def register_sentences(sentences: Mapping[str, str]) -> None:
     """Add a feature's sentences, English msgid by reason code."""
     _sentences.update(sentences)

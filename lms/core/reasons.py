@@ -18,3 +18,8 @@ class Reason:
 def reason(code: str, **params: object) -> Reason:
     """Shorthand: `reason("locked.finish_first", title="Unit 2")`."""
     return Reason(code, params)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which message extraction knows
+    """Mark a string for translation where it is defined; it is translated where it is used."""
+    return message

@@ -20,6 +20,7 @@ from lms.core import clock
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.jobs import run_due_jobs
+from lms.core.mail import run_in_worker_context
 
 POLL_SECONDS = 1.0
 M_MMAP_THRESHOLD = -3
@@ -139,11 +140,11 @@ class Stop:
         return orphaned or self._event.wait(seconds)
 
 
-def work(app: Flask, settings: Settings, stop: Any) -> None:
+def work(app: Flask, stop: Any) -> None:
     """The worker: runs due jobs each second, and each periodic task at its pace, until `stop.wait` says so."""
     last: dict[int, float] = {}
     while True:
-        with app.test_request_context(base_url=settings.base_url):
+        with run_in_worker_context(app):
             _one_round(app, last)
         if stop.wait(POLL_SECONDS):
             return

@@ -21,9 +21,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lms.core import clock
 from lms.core.db import session, transaction
 from lms.core.errors import TooMany
-from lms.core.i18n import N_, register_sentences
+from lms.core.i18n import register_sentences
 from lms.core.models import ThrottleCounter
-from lms.core.reasons import reason
+from lms.core.reasons import N_, reason
 
 SENTENCES = {
     "throttle.later": N_("Too many attempts. Try again in %(minutes)s minutes."),

@@ -1,11 +1,10 @@
 """Pages that belong to no feature: language and theme, accessibility statement, privacy notice, site map, health."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from lms.core import preferences
 from lms.core.db import session
 from lms.core.i18n import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES
 from lms.core.permissions import public
@@ -17,7 +16,7 @@ YEAR = 365 * 24 * 3600
 
 def _remember(cookie: str, value: str, field: str) -> Response:
     if current_user.is_authenticated:
-        preferences.save(current_user.id, field, value)
+        current_app.extensions["lms"].save_preference(current_user.id, field, value)
     response = make_response(
         redirect(safe_next(request.form.get("next"), url_for("learning.catalogue")), 303)
     )

@@ -1,6 +1,6 @@
 """One English sentence per reason code of this feature; the catalogues translate them."""
 
-from lms.core.i18n import N_
+from lms.core.reasons import N_
 
 SENTENCES: dict[str, str] = {
     "course.exists": N_("A course with the id “%(key)s” already exists."),

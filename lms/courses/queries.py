@@ -50,14 +50,6 @@ def course_by_key(centre_id: int, key: str) -> Course | None:
     return session().scalar(select(Course).where(Course.centre_id == centre_id, Course.key == key))
 
 
-def listed_courses() -> list[Course]:
-    """Published courses that anyone may see, the newest first."""
-    listed = (Course.is_listed, Course.archived_at.is_(None), Course.latest_revision_id.is_not(None))
-    return list(
-        session().scalars(select(Course).where(*listed).order_by(Course.created_at.desc(), Course.id.desc()))
-    )
-
-
 def course_for_update(course_id: int) -> Course:
     """The course, locked until the transaction ends, so that two publications get two numbers."""
     locked = select(Course).where(Course.id == course_id).with_for_update()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.centres.models import Centre
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
+from lms.cohorts.queries import enrolments_of
 from lms.cohorts.rules import EventKind, has_ended, refusal_to_enrol
 from lms.core.db import session
 from lms.core.reasons import Reason
@@ -116,17 +117,11 @@ def way_in(course_id: int, now: datetime) -> WayIn:
 
 
 def my_courses(user_id: int) -> list[MyCourse]:
-    """A person's courses, the one worked on last first. One statement."""
-    last_use = func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at)
-    found = (
-        select(Enrolment)
-        .where(Enrolment.user_id == user_id, Enrolment.ended_at.is_(None))
-        .options(joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.course, innerjoin=True))
-        .order_by(last_use.desc(), Enrolment.id.desc())
-    )
+    """A person's running courses, the one worked on last first. One statement."""
     return [
         MyCourse(mine, mine.cohort, mine.cohort.course, revision_document(mine.revision_id))
-        for mine in session().scalars(found)
+        for mine in enrolments_of(user_id)
+        if mine.ended_at is None
     ]
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from lms.cohorts.access import enrolment_for
+from lms.cohorts.access import enrolment_for, own
 from lms.cohorts.models import Enrolment
-from lms.core.errors import Forbidden, NotFound
+from lms.core.errors import NotFound
 from lms.core.person import Person
-from lms.core.reasons import reason
 from lms.courses.queries import revision_document
 from lms.quiz import queries
 from lms.quiz.models import Attempt
@@ -34,12 +33,10 @@ def quiz_for(person: Person, enrolment_id: int, key: str) -> tuple[Enrolment, Qu
 def attempt_for(person: Person, attempt_id: int) -> Sitting:
     """The person's own attempt, on the revision on which it began; Forbidden once the enrolment ended."""
     found = queries.attempt_with_enrolment(attempt_id)
-    if found is None or found[0].user_id != person.id:
+    if found is None:
         raise NotFound
     attempt, enrolment = found
-    if enrolment.ended_at is not None:
-        raise Forbidden(reason("cohorts.enrolment_ended"))
-    return sitting_of(attempt, enrolment)
+    return sitting_of(attempt, own(person, enrolment))
 
 
 def sitting_of(attempt: Attempt, enrolment: Enrolment) -> Sitting:

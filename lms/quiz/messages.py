@@ -1,10 +1,6 @@
 """One English sentence per reason code of the quiz; the edge translates them."""
 
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which message extraction knows
-    """Mark a string for translation where it is defined."""
-    return message
-
+from lms.core.reasons import N_
 
 ANSWERS = {
     "answer.foreign_option": N_(

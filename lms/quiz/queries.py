@@ -18,13 +18,8 @@ MARKED = "marked"
 """The kind of the event that keeps an attempt's unrounded fraction."""
 
 
-LAST_ID = 2**63 - 1
-
-
 def attempt_with_enrolment(attempt_id: int) -> tuple[Attempt, Enrolment] | None:
-    """An attempt and its enrolment, with cohort and course, in one statement; an id from an address may be any number."""
-    if attempt_id > LAST_ID:
-        return None
+    """An attempt and its enrolment, with cohort and course, in one statement."""
     whole = joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.course, innerjoin=True)
     found = (
         select(Attempt, Enrolment)

@@ -27,7 +27,7 @@ class Rounds:
 
 
 def work(app: Flask, rounds: int) -> None:
-    server.work(app, app.config["LMS"], Rounds(rounds))
+    server.work(app, Rounds(rounds))
 
 
 def queue_mail() -> None:
