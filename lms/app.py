@@ -17,7 +17,7 @@ from lms.core.hooks import Hooks
 from lms.core.i18n import babel, register_sentences, select_locale, select_timezone
 from lms.core.web import init_web
 
-FEATURES = ["core", "accounts", "centres", "courses", "learning", "quiz", "certificates", "followup"]
+FEATURES = ["core", "accounts", "courses", "learning", "quiz", "certificates", "followup"]
 """Features with pages, in the order of the house."""
 SENTENCES = [
     "accounts",
