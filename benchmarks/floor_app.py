@@ -56,6 +56,7 @@ def _save(engine: Engine, attempt_id: int, slot: int) -> dict[str, Any]:
             "sequence": sent["sequence"] + 1,
             "saved_at": now,
             "is_flagged": sent["flagged"],
+            "certainty": None,
         }
         _write(connection, row.answer_id, {"attempt_id": attempt_id, "slot": slot}, answer, sent["key"])
         connection.commit()
@@ -69,7 +70,7 @@ def _write(
     if answer_id is None:
         connection.execute(INSERT_ANSWERS, {**place, **answer})
     else:
-        connection.execute(UPDATE_ANSWERS, {"answer_id": answer_id, **answer})
+        connection.execute(UPDATE_ANSWERS, {"answer_id": answer_id, "checked_sequence": None, **answer})
     payload = {"sequence": answer["sequence"], "flagged": False, "response": answer["response"]}
     event = {**place, "at": answer["saved_at"], "kind": "saved", "client_key": key, "payload": payload}
     connection.execute(INSERT_EVENTS, [event])

@@ -63,7 +63,7 @@ def serving(module: str, world: World, processes: int = 1, ready: str = "/sign-i
         )
         try:
             server = Server(process.pid, f"http://127.0.0.1:{port}")
-            _wait_until_ready(process, server.base_url + ready, log)
+            wait_until_ready(process, server.base_url + ready, log)
             yield server
         finally:
             process.terminate()
@@ -74,7 +74,8 @@ def serving(module: str, world: World, processes: int = 1, ready: str = "/sign-i
                 process.wait()
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Return once the server answers; RuntimeError with its log when it does not."""
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from lms.accounts import services as accounts
 from lms.app import create_app
 from lms.core import clock
@@ -19,6 +21,8 @@ from tests.courses.sample import sample_data, single_choice, true_false
 LESSON = "bienvenue"
 QUIZ = "quiz-accueil"
 QUESTIONS = 10
+LIMIT = 120
+"""Minutes of an attempt, where a benchmark asks for a limit."""
 SECRET = "benchmark-" * 4
 DATABASES = ("sqlite", "postgresql")
 
@@ -55,11 +59,11 @@ class World:
         }
 
 
-def course_document() -> CourseDocument:
-    """The sample course; its first quiz has ten questions on one page, and any number of attempts."""
+def course_document(limit: int | None = None) -> CourseDocument:
+    """The sample course; its first quiz has ten questions on one page, any number of attempts, and `limit` minutes."""
     data = sample_data()
     quiz = next(item for item in data["modules"][0]["items"] if item["id"] == QUIZ)
-    quiz["policy"] = {"layout": "all", "attempts": None}
+    quiz["policy"] = {"layout": "all", "attempts": None, "time_limit_minutes": limit}
     quiz["questions"] = [
         (single_choice if number % 2 else true_false)(f"accueil-q{number}", "accueil-definir")
         for number in range(1, QUESTIONS + 1)
@@ -68,22 +72,29 @@ def course_document() -> CourseDocument:
 
 
 @contextmanager
-def world(database: str, learners: int) -> Iterator[World | None]:
-    """A filled database, removed afterwards; None when there is no PostgreSQL server to make one on."""
+def world(
+    database: str, learners: int, *, limit: int | None = None, server: str | None = None
+) -> Iterator[World | None]:
+    """A filled database, removed afterwards; None when there is no PostgreSQL server to make one on.
+
+    `limit` is the quiz's, in minutes; `server` a PostgreSQL server of the caller's, on which commits are synchronous.
+    """
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
         if database == "sqlite":
             url = f"sqlite:///{databases.make_sqlite_template(folder)}"
-            yield World(database, url, folder, _fill(url, folder, learners))
+            yield World(database, url, folder, _fill(url, folder, learners, limit))
             return
-        server = databases.postgres_server()
+        own, server = server is not None, server or databases.postgres_server()
         if server is None:
             yield None
             return
         marker = f"lms_benchmark_{os.getpid()}"
         try:
             url = databases.make_postgres(server, marker)
-            yield World(database, url, folder, _fill(url, folder, learners), marker)
+            if own:
+                _commit_safely(server, marker)
+            yield World(database, url, folder, _fill(url, folder, learners, limit), marker)
         finally:
             databases.drop_postgres(server, marker)
 
@@ -94,11 +105,16 @@ def settings_of(url: str, folder: Path) -> Settings:
     return Settings.model_validate(values)
 
 
-def _fill(url: str, folder: Path, count: int) -> tuple[Person, ...]:
+def _commit_safely(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" RESET synchronous_commit')
+
+
+def _fill(url: str, folder: Path, count: int, limit: int | None) -> tuple[Person, ...]:
     app = create_app(settings_of(url, folder))
     with app.app_context():
         now = clock.now()
-        course = factories.make_course(factories.make_centre(now=now), course_document(), now=now)
+        course = factories.make_course(factories.make_centre(now=now), course_document(limit), now=now)
         cohort = factories.make_cohort(course, now=now)
         people = []
         for number in range(count):

@@ -1,11 +1,13 @@
 """create_app: configuration, extensions, features, error pages; nothing else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_time, format_timedelta
+from flask_babel import format_date, format_datetime, format_time, format_timedelta
 from flask_mailman import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,10 +16,20 @@ from lms.core import storage
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.hooks import Hooks
-from lms.core.i18n import babel, register_sentences, select_locale, select_timezone
+from lms.core.i18n import babel, number, register_sentences, select_locale, select_timezone
 from lms.core.web import init_web
 
-FEATURES = ["core", "accounts", "courses", "learning", "quiz", "certificates", "followup"]
+FEATURES = [
+    "core",
+    "accounts",
+    "courses",
+    "learning",
+    "quiz",
+    "marking",
+    "certificates",
+    "followup",
+    "authoring",
+]
 """Features with pages, in the order of the house."""
 SENTENCES = [
     "accounts",
@@ -26,6 +38,7 @@ SENTENCES = [
     "cohorts",
     "progress",
     "quiz",
+    "marking",
     "learning",
     "certificates",
     "authoring",
@@ -34,10 +47,18 @@ SENTENCES = [
 KIB = 1024
 
 
+class Application(Flask):
+    """The program has no asynchronous view: Flask need not ask each function of each request what it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, configured from the environment unless settings are given."""
     settings = settings or Settings()
-    app = Flask(
+    app = Application(
         "lms", static_folder="core/static", static_url_path="/static/core", template_folder="core/templates"
     )
     app.config.from_mapping(_configuration(settings))
@@ -59,7 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         localdatetime=format_datetime,
         localdate=format_date,
         localtime=format_time,
-        number=format_decimal,
+        number=number,
         timespan=format_timedelta,
     )
     subscribers.connect(app)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from lms.accounts import mails, sessions  # noqa: F401 - `mails` registers its job
 from lms.accounts import services as accounts
+from lms.authoring.navigation import authoring
 from lms.certificates import printing  # noqa: F401 - registers its job
 from lms.certificates.pdf import missing_glyphs
 from lms.certificates.services import issue_certificate
@@ -15,11 +16,21 @@ from lms.core import mail, signals, throttle  # noqa: F401 - `mail` registers it
 from lms.core.db import transaction
 from lms.core.person import Person
 from lms.core.server import Periodic
+from lms.core.standby import Standby
+from lms.courses.drafts import empty_bins
 from lms.courses.rendering import render_inline, render_markdown
 from lms.followup.navigation import teaching
 from lms.learning.navigation import navigation as learner_navigation
+from lms.marking.notes import notes_of
+from lms.quiz.clocks import recompute_deadlines
 from lms.quiz.closing import close_due_attempts
+from lms.quiz.file_purge import purge_uploads
+from lms.quiz.telling import tell_due_results
 from lms.quiz.views.history import exam_banner
+
+SWEEP = Periodic(10, close_due_attempts, lease="close-due-attempts")
+"""Each ten seconds; a worker that dies keeps its lease for 25 more, and a web process looks every 30: within the minute."""
+TELL = Periodic(60, tell_due_results, lease="tell-due-results")
 
 
 def connect(app: Flask) -> None:
@@ -27,14 +38,18 @@ def connect(app: Flask) -> None:
     signals.disconnect_all()
     sessions.init_sessions(app)
     app.extensions["lms"].save_preference = _save_preference
-    app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), Periodic(30, close_due_attempts)]
+    app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), SWEEP, TELL]
+    app.extensions["lms"].marking_notes = notes_of
+    Standby(app)
+    app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
     app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
     app.extensions["lms"].course_readers.append(_belongs_to_course)
     app.extensions["lms"].navigation.append(learner_navigation)
     app.extensions["lms"].unprintable = missing_glyphs
-    app.extensions["lms"].navigation.append(teaching)
+    app.extensions["lms"].navigation += [teaching, authoring]
     signals.subscribe(signals.course_completed, "certificates", _issue_certificate)
+    signals.subscribe(signals.accommodation_changed, "deadlines", _recompute_deadlines)
 
 
 def _purge_throttle(now: datetime) -> None:
@@ -42,8 +57,17 @@ def _purge_throttle(now: datetime) -> None:
         throttle.purge(now)
 
 
+def _empty_bins(now: datetime) -> None:
+    with transaction():
+        empty_bins(now)
+
+
 def _issue_certificate(*, enrolment_id: int, now: datetime) -> None:
     issue_certificate(enrolment_id=enrolment_id, now=now)
+
+
+def _recompute_deadlines(*, centre_id: int, user_id: int, accommodation_id: int, now: datetime) -> None:
+    recompute_deadlines(centre_id, user_id, now=now)
 
 
 def _save_preference(user_id: int, field: str, value: str) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 import click
 
 from lms.authoring import messages, services
+from lms.authoring.editorial import Finding, findings_of
+from lms.authoring.editorial.table import course_table
 from lms.authoring.files import CourseFileErrors, CourseFiles, read_folder
 from lms.authoring.problems import Problem
 from lms.authoring.writer import ExportRefused, write_course
@@ -34,7 +36,10 @@ def content() -> None:
 @click.argument("path", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(path: Path, as_json: bool) -> None:
-    """Say whether the course in the folder PATH can be loaded, and everything that is wrong with it."""
+    """Say whether the course in the folder PATH can be loaded, and everything that is wrong with it.
+
+    A course with an `editorial` part is held to that too. Advice, such as a source to look at again, is no failure.
+    """
     try:
         document = read_folder(path).document
     except CourseFileErrors as error:
@@ -42,7 +47,35 @@ def check(path: Path, as_json: bool) -> None:
             click.echo(json.dumps({"ok": False, "problems": [_as_json(p) for p in error.problems]}, indent=2))
             raise SystemExit(1) from None
         _fail(error)
-    click.echo(json.dumps({"ok": True, **_counts(document)}, indent=2) if as_json else _summary(document))
+    found = findings_of(document, clock.now().date())
+    is_ok = all(one.is_advice for one in found)
+    if as_json:
+        findings = [_finding_as_json(one) for one in found]
+        click.echo(json.dumps({"ok": is_ok, **_counts(document), "findings": findings}, indent=2))
+    else:
+        for one in found:
+            where = f"{one.file}: {one.where}: " if one.where else f"{one.file}: "
+            click.echo(f"{'advice: ' if one.is_advice else ''}{where}{sentence(one.reason)}", err=True)
+        click.echo(_summary(document))
+    if not is_ok:
+        raise SystemExit(1)
+
+
+@content.command()
+@click.argument("path", type=FOLDER)
+def table(path: Path) -> None:
+    """Print the course in the folder PATH in figures, as Markdown: words, minutes, questions and objectives."""
+    click.echo(course_table(_read(path).document), nl=False)
+
+
+def _finding_as_json(one: Finding) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "where": one.where,
+        "code": one.reason.code,
+        "message": sentence(one.reason),
+        "is_advice": one.is_advice,
+    }
 
 
 @content.command(name="import")

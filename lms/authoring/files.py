@@ -75,6 +75,7 @@ def _read(reading: Reading) -> CourseDocument | None:
         sheet=_normalised_sheet(sheet),
         modules=tuple(modules),
         media=media,
+        editorial=head.editorial,
     )
 
 
@@ -154,7 +155,7 @@ def _read_item(
     _note_uses(reading, entry, source, at, key)
     if entry.lesson:
         return read_lesson(reading, folder, key, entry, media)
-    return read_quiz(reading, folder, key, entry)
+    return read_quiz(reading, folder, key, entry, media)
 
 
 def _claim_item(reading: Reading, key: str, where: Place) -> None:

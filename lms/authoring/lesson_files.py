@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from lms.authoring.normalise import normalise
-from lms.authoring.quiz_files import read_question
+from lms.authoring.quiz_files import read_images, read_question
 from lms.authoring.reading import Place, Reading, place
 from lms.authoring.schemas import Entry, LessonHead
 from lms.courses.document import Lesson, Media
 from lms.courses.html import LessonRenderer
-from lms.courses.markdown import CHECK, all_tokens, is_check, make_parser
+from lms.courses.markdown import CHECK, all_tokens, is_check, is_download, make_parser
+from lms.quiz.engine.question_type import question_type
 
 _FENCE = "---\n"
 _parser = make_parser(LessonRenderer)
@@ -31,9 +32,9 @@ def read_lesson(
     """The lesson of `<folder>/<key>.<language>.md`, its images added to `media`; None when a language can't be read."""
     files = [_read_file(reading, folder, key, language) for language in reading.languages]
     found = [file for file in files if file]
-    checks = [(file, _read_checks(reading, file)) for file in found]
+    checks = [(file, _read_checks(reading, folder, file, media)) for file in found]
     for file in found:
-        _read_images(reading, folder, file, media)
+        _read_media(reading, folder, file, media)
     _compare_checks(reading, checks)
     if len(found) < len(files):
         return None
@@ -45,6 +46,8 @@ def read_lesson(
         objectives=entry.objectives,
         requires=entry.requires,
         optional=entry.optional,
+        activity=entry.activity,
+        sources=entry.sources,
     )
 
 
@@ -71,8 +74,10 @@ def _read_file(reading: Reading, folder: str, key: str, language: str) -> Lesson
     return LessonFile(name, language, head.title, body, line)
 
 
-def _read_checks(reading: Reading, lesson: LessonFile) -> dict[str, Place]:
-    """The self-checks of one file: place by id."""
+def _read_checks(
+    reading: Reading, folder: str, lesson: LessonFile, media: dict[str, Media]
+) -> dict[str, Place]:
+    """The self-checks of one file: place by id. Their images are added to `media`."""
     checks: dict[str, Place] = {}
     for token in _parser.parse(lesson.body):
         line = lesson.line + (token.map[0] if token.map else 0)
@@ -88,6 +93,9 @@ def _read_checks(reading: Reading, lesson: LessonFile) -> dict[str, Place]:
         )
         if question is None:
             continue
+        media |= read_images(reading, folder, question, source, ())
+        if question_type(question.type).is_manual:
+            reading.note(place(source, ("type",)), "check.manual")
         where = place(source, ("id",))
         if question.id in checks:
             reading.note(where, "id.repeated", id=question.id, first=str(checks[question.id]))
@@ -109,11 +117,11 @@ def _compare_checks(reading: Reading, files: list[tuple[LessonFile, dict[str, Pl
             reading.note(checks[key], "check.missing", id=key, first=file.file)
 
 
-def _read_images(reading: Reading, folder: str, lesson: LessonFile, media: dict[str, Media]) -> None:
+def _read_media(reading: Reading, folder: str, lesson: LessonFile, media: dict[str, Media]) -> None:
     for token, line in all_tokens(_parser.parse(lesson.body)):
-        if token.type != "image":
+        name = str(token.attrs.get("src" if token.type == "image" else "href", ""))
+        if token.type != "image" and not (token.type == "link_open" and is_download(name)):
             continue
-        name = str(token.attrs.get("src", ""))
         found = reading.image(folder, name, Place(lesson.file, lesson.line + line + 1, "image"))
         if found is not None:
             media[name] = found

@@ -45,6 +45,14 @@ IMAGES = {
     "svg.reference": N_("An SVG file may refer only to its own parts, not to “%(name)s”."),
     "svg.style": N_("This style is not accepted in an SVG file."),
 }
+TABLES = {
+    "csv.syntax": N_("This is not a valid CSV file: %(detail)s."),
+    "csv.empty": N_("This table is empty."),
+    "csv.uneven": N_("This row has %(cells)s cells; the first has %(expected)s."),
+    "csv.too_long": N_("This table is too long: the limit is %(limit)s rows."),
+    "csv.long_cell": N_("This cell is too long: the limit is %(limit)s characters."),
+    "csv.formula": N_("A spreadsheet would take this cell for a formula: “%(cell)s”. Write it otherwise."),
+}
 COURSES = {
     "text.missing_translation": N_("The text in the language “%(language)s” is missing."),
     "text.unknown_language": N_("The language “%(language)s” is not one of the course's languages."),
@@ -56,15 +64,58 @@ COURSES = {
     "item.reserved": N_("An item can't have the id “%(id)s”: its file would be the module's own."),
     "lesson.no_front_matter": N_("A lesson begins with its title between two lines of three hyphens (---)."),
     "lesson.empty": N_("This lesson has no text."),
+    "check.manual": N_("Nobody marks a self-check: take a type that the program can mark, or a quiz."),
     "check.inside": N_("A self-check can't stand inside a list or a quote."),
     "check.missing": N_(
         "The self-check “%(id)s” is missing here or in %(first)s: every language asks the same ones."
     ),
     "quiz.other_id": N_("The id must be that of the file: “%(expected)s”."),
+    "quiz.no_question": N_("A quiz needs a question, of its own or of a bank."),
     "quiz.unknown_preset": N_("There is no preset “%(preset)s”. Choose one of: %(presets)s."),
     "objective.unknown": N_("No module has the objective “%(id)s”."),
     "requires.unknown": N_("There is no module or item “%(id)s”."),
     "requires.circle": N_("These wait for each other and could never be opened: %(chain)s."),
+}
+EDITORIAL = {
+    "editorial.minutes": N_("%(minutes)s minutes are announced; by the rule it takes %(expected)s."),
+    "editorial.hours": N_("The course takes %(hours)s hours of this; the plan says %(planned)s."),
+    "editorial.whole": N_("The sheet announces %(hours)s hours; the plan adds up to %(planned)s."),
+    "editorial.pool": N_("The pool “%(pool)s” has %(count)s questions on this module; it needs %(least)s."),
+    "editorial.stratum": N_(
+        "The objective “%(objective)s” has %(count)s questions; attempts without a repeated question need %(least)s."
+    ),
+    "editorial.stratum_whole": N_(
+        "This pool has %(count)s questions; attempts without a repeated question need %(least)s."
+    ),
+    "editorial.alike": N_("This question is nearly the same as “%(other)s”."),
+    "editorial.no_explanation": N_("This question has no explanation."),
+    "editorial.no_objective": N_("This question has no objective."),
+    "editorial.no_difficulty": N_("This question has no difficulty."),
+    "editorial.no_feedback": N_("The wrong option “%(option)s” does not say why it tempts."),
+    "editorial.catch_all": N_("An option such as “all of the above” tests reading, not knowledge."),
+    "editorial.not_taught": N_("No lesson serves this objective."),
+    "editorial.not_asked": N_("No graded question asks this objective."),
+    "editorial.longest": N_(
+        "The right option is the longest in %(share)s %% of the questions (%(language)s): its length gives it away."
+    ),
+    "editorial.longer": N_(
+        "Right options are %(percent)s %% longer than wrong ones on average (%(language)s): their length gives them away."
+    ),
+    "editorial.place": N_("The right option stands in place %(place)s in %(share)s %% of the questions."),
+    "editorial.share": N_("%(share)s %% of the questions have the %(field)s “%(value)s”."),
+    "editorial.length": N_(
+        "This lesson has %(words)s words; a lesson has between %(shortest)s and %(longest)s."
+    ),
+    "editorial.hard_to_read": N_("This text is very difficult to read (LIX %(level)s, over %(limit)s)."),
+    "editorial.dead_link": N_("The link to “%(href)s” leads nowhere."),
+    "editorial.review": N_("This was to be checked again by %(review_by)s: %(supports)s."),
+    "editorial.french_sign": N_("French has a narrow no-break space before : ; ! ? and »: “%(words)s”."),
+    "editorial.french_quote": N_(
+        "French has guillemets with narrow no-break spaces, and curly apostrophes: “%(words)s”."
+    ),
+    "editorial.french_number": N_(
+        "French has a narrow no-break space before %% and €, and in thousands: “%(words)s”."
+    ),
 }
 EXPORT = {
     "export.not_empty": N_(
@@ -74,4 +125,26 @@ EXPORT = {
     "export.name": N_("“%(name)s” can't be the name of a file."),
     "export.link": N_("“%(name)s” is a link there: nothing is written through it."),
 }
-SENTENCES: dict[str, str] = {**FILES, **IMAGES, **COURSES, **EXPORT}
+EDITOR = {
+    "outline.title_needed": N_("Enter a title."),
+    "outline.title_too_long": N_("This title is too long: the limit is %(most)s characters."),
+    "outline.full": N_(
+        "This course is full: it holds %(most)s modules, lessons and quizzes, those in the bin included."
+    ),
+    "editor.too_long": N_("This text is too long: the limit is %(most)s characters."),
+    "editor.minutes": N_("Enter a duration in whole minutes, from 1 to 600."),
+    "quiz.whole_number": N_("Enter a whole number."),
+    "questions.faults": N_("This is not a question yet: see what is wrong, line by line."),
+    "questions.full": N_("This quiz is full: it holds %(most)s questions."),
+    "questions.id_taken": N_("Another question of this course has the id “%(id)s”."),
+    "questions.blank": N_("Give an answer to see what it would get."),
+    "text.empty_field": N_("Write something here, in each language."),
+    "sheet.goals_differ": N_("Write the same objectives in each language."),
+    "sheet.hours": N_("Enter a number of hours, such as 35 or 3.5."),
+    "media.choose": N_("Choose a file."),
+    "media.alt_needed": N_("Say in words what the image shows, or tick that it is decorative."),
+    "publish.faults": N_("The course can’t be published yet: something in it must be mended first."),
+    "publish.changed": N_("The draft was changed while it was being checked. Look at the checklist again."),
+    "outline.module_in_bin": N_("Its module is in the bin: bring that back first."),
+}
+SENTENCES: dict[str, str] = {**EDITOR, **FILES, **IMAGES, **TABLES, **COURSES, **EDITORIAL, **EXPORT}

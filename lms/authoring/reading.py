@@ -12,8 +12,9 @@ from lms.authoring.folder import Folder
 from lms.authoring.images import media_type_of, refusal_of_image
 from lms.authoring.problems import Problems, Source
 from lms.authoring.schemas import REQUIRED_TEXTS, texts_of
+from lms.authoring.tables import MEDIA_TYPE, refusal_of_csv
 from lms.courses.document import Media
-from lms.courses.markdown import MEDIA_NAME
+from lms.courses.markdown import MEDIA_NAME, is_download
 from lms.quiz.engine.questions import errors_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -107,7 +108,7 @@ class Reading:
                     self.note(where, "text.unknown_language", language=language)
 
     def image(self, folder: str, name: str, where: Place) -> Media | None:
-        """The image `name` of a folder (empty: the course's own), read and judged once."""
+        """The image or table `name` of a folder (empty: the course's own), read and judged once."""
         if not MEDIA_NAME.match(name):
             self.note(where, "image.name", name=name[:100])
             return None
@@ -121,7 +122,7 @@ class Reading:
         return media
 
     def _read_image(self, path: str, name: str, where: Place) -> Media | None:
-        media_type = media_type_of(name)
+        media_type = MEDIA_TYPE if is_download(name) else media_type_of(name)
         if media_type is None:
             self.note(where, "image.type", name=name)
             return None
@@ -131,7 +132,7 @@ class Reading:
         data = self.folder.image(path)
         if data is None:
             return None
-        refusal = refusal_of_image(data, media_type)
+        refusal = refusal_of_csv(data) if is_download(name) else refusal_of_image(data, media_type)
         if refusal is not None:
             self.problems.add(path, refusal[0], line=refusal[1])
             return None

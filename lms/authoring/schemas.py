@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from lms.core.texts import Slug, Text
-from lms.courses.document import CourseSheet, Module, Objective, Part
+from lms.courses.document import Activity, CourseSheet, Editorial, Module, Objective, Part, Source
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
@@ -19,6 +19,7 @@ class CourseHead(Part):
     id: Slug
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=20)]
     modules: Annotated[tuple[FolderName, ...], Field(min_length=1, max_length=200)]
+    editorial: Editorial | None = None
 
 
 SHEET_FIELDS = frozenset(CourseSheet.model_fields)
@@ -44,6 +45,8 @@ class Entry(Part):
     objectives: tuple[Slug, ...] = ()
     requires: tuple[Slug, ...] = ()
     optional: bool = False
+    activity: Activity | None = None
+    sources: tuple[Source, ...] = ()
 
 
 class LessonHead(Part):
@@ -53,19 +56,33 @@ class LessonHead(Part):
 
 
 class QuizFile(Part):
-    """`<id>.yaml`; its questions are read by their types."""
+    """`<id>.yaml`; its questions are read by their types. `banks` are further files of questions beside it."""
 
     id: Slug
     title: Text
     intro: Text = Field(default_factory=dict)
     preset: str = "module_quiz"
     policy: dict[str, Any] = Field(default_factory=dict)
+    banks: Annotated[tuple[Slug, ...], Field(max_length=100)] = ()
+    questions: Annotated[tuple[dict[str, Any], ...], Field(max_length=1000)] = ()
+
+
+class BankFile(Part):
+    """`<bank>.yaml`: questions that a quiz of the same folder draws."""
+
+    id: Slug
     questions: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=1000)]
 
 
-REQUIRED_TEXTS = frozenset({"title", "tagline", "stem", "text"})
+REQUIRED_TEXTS = frozenset({"title", "tagline", "stem", "text", "supports"})
 """Fields whose text, in each language, must say something."""
-_NO_TEXTS = {QuizFile: {"policy", "questions"}, ModuleHead: {"items"}, Module: {"items", "media"}}
+_NO_TEXTS = {
+    CourseHead: {"editorial"},
+    QuizFile: {"policy", "questions"},
+    BankFile: {"questions"},
+    ModuleHead: {"items"},
+    Module: {"items", "media"},
+}
 
 Path = tuple[str | int, ...]
 

@@ -1,16 +1,18 @@
 """From course files to drafts, and from drafts to what learners see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lms.authoring import arranging, copies
 from lms.authoring.files import CourseFiles, read_folder
 from lms.core.errors import NotFound
 from lms.core.storage import storage
-from lms.courses import queries
+from lms.courses import drafts, queries
 from lms.courses import services as courses
 from lms.courses.document import CourseDocument, Media
-from lms.courses.models import Course, CourseRevision
+from lms.courses.models import Course, CourseRevision, DraftItem
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,34 @@ class Imported:
     course: Course
     is_new: bool
     is_changed: bool
+
+
+def begin_course(
+    *,
+    centre_id: int,
+    title: str,
+    languages: Sequence[str],
+    names: tuple[str, str],
+    actor_id: int,
+    now: datetime,
+) -> Course:
+    """A course of these languages, with one empty lesson in one module; `names` are their titles.
+
+    Its id comes from the title, numbered when the centre has it already. InvalidInput for a title that says nothing.
+    """
+    title = arranging.checked_title(title)
+    key = copies.free_key(title, queries.course_keys(centre_id))
+    course = courses.create_course(centre_id=centre_id, key=key, slug=_free_slug(key), now=now)
+    texts = dict.fromkeys(languages, title)
+    sheet = {"title": texts, "tagline": texts, "summary": texts, "objectives": [], "hours": 1}
+    head = {"schema": 1, "id": key, "languages": list(languages), "media": {}, "editorial": None}
+    body = {**head, "sheet": {**sheet, "updated_on": now.date().isoformat()}}
+    node = DraftItem(kind="course", key=key, body=body)
+    drafts.add_node(course.id, ("course", key, "", 0, drafts.well_formed(node, body)), actor_id, now)
+    editor = arranging.edit(course.id, actor_id, now)
+    module = arranging.add(editor, "module", None, names[0])
+    arranging.add(editor, "lesson", module.id, names[1])
+    return course
 
 
 def import_course(*, centre_id: int, path: Path, actor_id: int | None, now: datetime) -> Imported:
@@ -42,7 +72,7 @@ def import_files(*, centre_id: int, files: CourseFiles, actor_id: int | None, no
         courses.store_media(
             course_id=course.id, data=files.images[media.sha256], media_type=media.media_type, now=now
         )
-    is_changed = courses.save_draft(course_id=course.id, document=document, actor_id=actor_id, now=now)
+    is_changed = drafts.save_draft(course_id=course.id, document=document, actor_id=actor_id, now=now)
     return Imported(course, is_new, is_changed)
 
 
@@ -65,14 +95,14 @@ def _media_of(document: CourseDocument) -> list[Media]:
 def publish_course(*, course_id: int, actor_id: int | None, now: datetime) -> CourseRevision:
     """Publish the course's draft; when it says what the latest revision says, that one is returned."""
     course = queries.course_for_update(course_id)
-    document = courses.draft_document(course_id)
+    document = drafts.draft_document(course_id)
     return courses.publish_document(course=course, document=document, actor_id=actor_id, now=now)
 
 
 def document_to_export(course: Course) -> CourseDocument:
     """The course's draft, else its latest revision; NotFound when it has neither."""
     if queries.draft_items(course.id):
-        return courses.draft_document(course.id)
+        return drafts.draft_document(course.id)
     if course.latest_revision_id is None:
         raise NotFound
     return queries.revision_document(course.latest_revision_id)

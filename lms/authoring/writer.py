@@ -1,7 +1,7 @@
 """Writing a course as files: always in the same way, so that two exports of one course are the same bytes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from lms.authoring.files import COURSE_FILE, MODULE_FILE
 from lms.authoring.quiz_files import plain_number, plain_question
 from lms.core.reasons import Reason, reason
 from lms.core.texts import SLUG
-from lms.courses.document import CourseDocument, Lesson, Media, Module, Quiz
+from lms.courses.document import CourseDocument, Editorial, Lesson, Media, Module, Quiz, Source
 from lms.courses.markdown import MEDIA_NAME
 from lms.courses.plain_yaml import YamlError, dump_yaml, load_yaml
 from lms.quiz.engine.policy import Policy
@@ -81,12 +81,12 @@ def _images(prefix: str, media: Mapping[str, Media], read_image: ReadImage) -> d
     return {prefix + name: read_image(media[name].sha256) for name in names}
 
 
-def _text(text: Mapping[str, str], document: CourseDocument) -> object:
+def _text(text: Mapping[str, str], languages: Sequence[str]) -> object:
     """A text in its shortest form; None when it has nothing in any language."""
-    ordered = {language: text[language] for language in document.languages if language in text}
+    ordered = {language: text[language] for language in languages if language in text}
     if not ordered:
         return None
-    return ordered[document.language] if len(document.languages) == 1 else ordered
+    return ordered[languages[0]] if len(languages) == 1 else ordered
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,14 +102,15 @@ def _course(document: CourseDocument) -> dict[str, Any]:
             "schema": document.schema_,
             "id": document.id,
             "languages": list(document.languages),
-            **{name: _text(getattr(sheet, name), document) for name in texts.split()},
-            "objectives": [_text(text, document) for text in sheet.objectives],
+            **{name: _text(getattr(sheet, name), document.languages) for name in texts.split()},
+            "objectives": [_text(text, document.languages) for text in sheet.objectives],
             "hours": plain_number(sheet.hours),
             "level": sheet.level,
             "cover": sheet.cover,
-            "cover_alt": _text(sheet.cover_alt, document),
+            "cover_alt": _text(sheet.cover_alt, document.languages),
             "modules": [module.folder for module in document.modules],
             "updated_on": sheet.updated_on,
+            "editorial": _editorial(document.editorial),
         }
     )
 
@@ -118,16 +119,36 @@ def _module(module: Module, document: CourseDocument) -> dict[str, Any]:
     return _filled(
         {
             "id": module.id,
-            "title": _text(module.title, document),
-            "summary": _text(module.summary, document),
-            "objectives": [{"id": goal.id, "text": _text(goal.text, document)} for goal in module.objectives],
+            "title": _text(module.title, document.languages),
+            "summary": _text(module.summary, document.languages),
+            "objectives": [
+                {"id": goal.id, "text": _text(goal.text, document.languages)} for goal in module.objectives
+            ],
             "requires": list(module.requires),
-            "items": [_entry(item) for item in module.items],
+            "items": [_entry(item, document) for item in module.items],
         }
     )
 
 
-def _entry(item: Lesson | Quiz) -> dict[str, Any]:
+def _editorial(editorial: Editorial | None) -> dict[str, Any] | None:
+    if editorial is None:
+        return None
+    hours = {activity: plain_number(hours) for activity, hours in editorial.hours.items()}
+    return {"hours": hours, "pools": dict(editorial.pools)}
+
+
+def _source(source: Source, document: CourseDocument) -> dict[str, Any]:
+    return _filled(
+        {
+            "text": _text(source.text, document.languages),
+            "supports": _text(source.supports, document.languages),
+            "url": source.url,
+            "review_by": source.review_by,
+        }
+    )
+
+
+def _entry(item: Lesson | Quiz, document: CourseDocument) -> dict[str, Any]:
     return _filled(
         {
             item.kind: item.id,
@@ -135,6 +156,8 @@ def _entry(item: Lesson | Quiz) -> dict[str, Any]:
             "objectives": list(item.objectives),
             "requires": list(item.requires),
             "optional": True if item.optional else None,
+            "activity": item.activity,
+            "sources": [_source(one, document) for one in item.sources] if isinstance(item, Lesson) else None,
         }
     )
 
@@ -142,7 +165,8 @@ def _entry(item: Lesson | Quiz) -> dict[str, Any]:
 def _item(folder: str, item: Lesson | Quiz, document: CourseDocument) -> dict[str, bytes]:
     assert SLUG.match(item.id)
     if isinstance(item, Quiz):
-        return {f"{folder}/{item.id}.yaml": dump_yaml(_quiz(item, document)).encode()}
+        whole = {item.id: _quiz(item, document)} | {bank: _bank(item, bank, document) for bank in item.banks}
+        return {f"{folder}/{key}.yaml": dump_yaml(value).encode() for key, value in whole.items()}
     return {
         f"{folder}/{item.id}.{language}.md": _lesson(item, language).encode()
         for language in document.languages
@@ -155,28 +179,49 @@ def _lesson(lesson: Lesson, language: str) -> str:
 
 
 def _quiz(quiz: Quiz, document: CourseDocument) -> dict[str, Any]:
-    policy = {name: quiz.policy[name] for name in Policy.model_fields if name in quiz.policy}
+    policy = {
+        name: _shortened(quiz.policy[name], document.languages)
+        for name in Policy.model_fields
+        if name in quiz.policy
+    }
     return {
         **_filled(
-            {"id": quiz.id, "title": _text(quiz.title, document), "intro": _text(quiz.intro, document)}
+            {
+                "id": quiz.id,
+                "title": _text(quiz.title, document.languages),
+                "intro": _text(quiz.intro, document.languages),
+            }
         ),
         "preset": quiz.preset,
         **({"policy": policy} if policy else {}),
-        "questions": [_question(question, document) for question in quiz.questions],
+        **_filled({"banks": list(quiz.banks), "questions": _questions(quiz, None, document)}),
     }
 
 
-def _question(stored: Mapping[str, Any], document: CourseDocument) -> dict[str, Any]:
-    question = plain_question(load_question(stored, document.language))
-    return {name: _shortened(value, document) for name, value in question.items()}
+def _bank(quiz: Quiz, bank: str, document: CourseDocument) -> dict[str, Any]:
+    return {"id": bank, "questions": _questions(quiz, bank, document)}
 
 
-def _shortened(value: Any, document: CourseDocument) -> Any:
+def _questions(quiz: Quiz, bank: str | None, document: CourseDocument) -> list[dict[str, Any]]:
+    return [
+        plain_question_of(question, document.languages)
+        for question in quiz.questions
+        if question.get("bank") == bank
+    ]
+
+
+def plain_question_of(stored: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+    """A stored question as its file has it; QuestionErrors when it is none. `bank` is not part of it: a file is."""
+    question = plain_question(load_question({**stored, "bank": None}, languages[0]))
+    return {name: _shortened(value, languages) for name, value in question.items()}
+
+
+def _shortened(value: Any, languages: Sequence[str]) -> Any:
     """A part of a question with its texts in their shortest form. Only texts have languages for keys and texts for values."""
     if isinstance(value, list):
-        return [_shortened(item, document) for item in value]
+        return [_shortened(item, languages) for item in value]
     if not isinstance(value, dict):
         return value
-    if all(key in document.languages and isinstance(text, str) for key, text in value.items()):
-        return _text(value, document)
-    return {name: _shortened(item, document) for name, item in value.items()}
+    if all(key in languages and isinstance(text, str) for key, text in value.items()):
+        return _text(value, languages)
+    return {name: _shortened(item, languages) for name, item in value.items()}

@@ -8,4 +8,5 @@ SENTENCES: dict[str, str] = {
     ),
     "centres.slug_taken": N_("Another centre already uses this short name."),
     "centres.bad_time_factor": N_("Time can be multiplied by 1 to 5."),
+    "centres.bad_amount": N_("Enter a whole number from 0 to %(most)s."),
 }

@@ -30,7 +30,11 @@ class Centre(Model):
 
 
 class Accommodation(Model):
-    """Extra time of a person in a centre: quiz limits are multiplied by `time_factor`, in every quiz there."""
+    """What a centre grants a person, in every quiz there. It says what is done, never why: no health data.
+
+    Time limits are multiplied by `time_factor` and get `extra_minutes`, or are lifted (`is_unlimited`); quizzes close
+    `window_minutes` later; `pause_minutes` is the longest that the clock may stand still in one attempt.
+    """
 
     __tablename__ = "accommodation"
     __table_args__ = (
@@ -47,6 +51,13 @@ class Accommodation(Model):
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
     time_factor: Mapped[Decimal]
+    extra_minutes: Mapped[int] = mapped_column(default=0)
+    is_unlimited: Mapped[bool] = mapped_column(default=False)
+    window_minutes: Mapped[int] = mapped_column(default=0)
+    extra_attempts: Mapped[int] = mapped_column(default=0)
+    pause_minutes: Mapped[int] = mapped_column(default=0)
+    hides_timer: Mapped[bool] = mapped_column(default=False)
+    spelling_not_assessed: Mapped[bool] = mapped_column(default=False)
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from lms.certificates.pdf import DESIGN, CertificateSheet, Signatory
-from lms.certificates.rules import Result, result_of
+from lms.certificates.rules import Result, has_work_of_cohorts, result_of
 from lms.cohorts.rules import local_day
 from lms.core.texts import LOCALES, localize
 from lms.courses.document import CourseDocument
@@ -74,6 +74,7 @@ def make_record(award: Award, now: datetime) -> dict[str, Any]:
         "language": language,
         "sheet": {
             **_course(award, result, language),
+            "practical_note": _practical_note(award, language),
             "name": award.name,
             "cohort": award.cohort,
             "completed_on": format_date(completed_on, "long", locale=LOCALES.get(language, language)),
@@ -103,6 +104,12 @@ def _course(award: Award, result: Result, language: str) -> dict[str, Any]:
         "planned_hours": labels()[language]["hours"].format(hours=_decimal(sheet.hours, language)),
         "result": _result_in_words(award.document, result, language),
     }
+
+
+def _practical_note(award: Award, language: str) -> str | None:
+    """In an open course nobody assessed the works that an instructor assesses in a group: the sheet says so."""
+    is_alone = award.cohort is None and has_work_of_cohorts(award.document)
+    return labels()[language]["practical_alone"] if is_alone else None
 
 
 def _result_in_words(document: CourseDocument, result: Result, language: str) -> str:

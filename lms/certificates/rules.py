@@ -10,7 +10,8 @@ from lms.cohorts.rules import CODE_ALPHABET, normalise_code
 from lms.core.reasons import Reason, reason
 from lms.courses.document import CourseDocument, Quiz
 from lms.progress.facts import Facts
-from lms.quiz.engine.policy import policy_of, shown_percent
+from lms.quiz.engine.policy import policy_of
+from lms.quiz.engine.scoring import shown_percent
 
 CODE_LENGTH = 32
 """Signs of 5 bits each: 160 bits that nobody guesses."""
@@ -55,12 +56,22 @@ def shown_code(code: str) -> str:
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
+def has_work_of_cohorts(document: CourseDocument) -> bool:
+    """Whether the course has works that an instructor assesses, but in a cohort only."""
+    quizzes = (item for _, item in document.items() if isinstance(item, Quiz))
+    return any(policy_of(quiz.preset, quiz.policy).assessed_by == "instructor_in_cohort" for quiz in quizzes)
+
+
 def result_of(document: CourseDocument, facts: Facts) -> Result:
-    """The kept score of the last required exam; without an exam, the mean of the required quizzes that have a score."""
+    """The kept score of the last required exam; without an exam, the mean of the required quizzes that have a score.
+
+    Marks that a quiz never shows are not printed either.
+    """
     scored = [
         (item, score)
         for _, item in document.items()
         if isinstance(item, Quiz) and not item.optional and (score := facts.of(item.id).score) is not None
+        if policy_of(item.preset, item.policy).release.marks != "never"
     ]
     exams = [(quiz, score) for quiz, score in scored if quiz.preset == "exam"]
     if exams:

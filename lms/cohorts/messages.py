@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "cohorts.enrolment_ended": N_("Your enrolment in this course has ended."),
     "cohorts.name_needed": N_("Enter the name to print on your certificate."),
     "cohorts.name_too_long": N_("The name is too long: %(limit)s characters at most."),
+    "cohorts.unknown_language": N_("This course is not written in that language."),
     "cohorts.group_name_needed": N_("Enter a name for the group."),
     "cohorts.unknown_timezone": N_("“%(timezone)s” is not a known time zone."),
     "cohorts.no_seat": N_("A group needs at least one place."),

@@ -38,9 +38,13 @@ def open_cohort_of(course_id: int) -> Cohort | None:
 
 def cohorts_within_reach(grants: Iterable[Grant], permission: Permission) -> list[Cohort]:
     """Every cohort on which these grants give `permission`, with its course; running ones first, newest first."""
-    reach = [_place(grant) for grant in grants if permission in GRANTS[grant.role]]
     newest = (Cohort.archived_at.is_not(None), Cohort.created_at.desc(), Cohort.id.desc())
-    return list(session().scalars(_cohorts().where(or_(false(), *reach)).order_by(*newest)))
+    return list(session().scalars(_cohorts().where(within_reach(grants, permission)).order_by(*newest)))
+
+
+def within_reach(grants: Iterable[Grant], permission: Permission) -> ColumnElement[bool]:
+    """The same as a filter, for statements that name `Cohort`."""
+    return or_(false(), *(_place(grant) for grant in grants if permission in GRANTS[grant.role]))
 
 
 def _place(grant: Grant) -> ColumnElement[bool]:
@@ -66,6 +70,18 @@ def enrolment_for_update(enrolment_id: int) -> Enrolment | None:
     """An enrolment and its cohort as they are now, the enrolment locked until the transaction ends."""
     locked = _enrolments().where(Enrolment.id == enrolment_id).with_for_update(of=Enrolment)
     return session().scalar(locked.execution_options(populate_existing=True))
+
+
+def revisions_in_use(course_id: int) -> dict[int, int]:
+    """How many learners are in the middle of each revision of a course, by the revision's id."""
+    found = (
+        select(Enrolment.revision_id, func.count())
+        .where(
+            Enrolment.course_id == course_id, Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None)
+        )
+        .group_by(Enrolment.revision_id)
+    )
+    return {row[0]: row[1] for row in session().execute(found)}
 
 
 def enrolments_of(user_id: int) -> list[Enrolment]:
@@ -110,6 +126,12 @@ def item_dates(cohort_id: int) -> dict[str, ItemDates]:
         ).where(ItemDate.cohort_id == cohort_id, Cohort.id == ItemDate.cohort_id)
     )
     return {row.item_key: ItemDates(*row[1:]) for row in rows}
+
+
+def local_dates_of(cohort_id: int) -> dict[str, ItemDate]:
+    """The stored dates of a cohort's items by item key, local times included."""
+    found = session().scalars(select(ItemDate).where(ItemDate.cohort_id == cohort_id))
+    return {row.item_key: row for row in found}
 
 
 def item_date(cohort_id: int, item_key: str) -> ItemDate | None:

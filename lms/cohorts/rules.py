@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     ITEM_DONE = "item_done"
     SELF_CHECK_ANSWERED = "self_check_answered"
     WORK_SUBMITTED = "work_submitted"
+    WORK_MARKED = "work_marked"
+    WORK_RETURNED = "work_returned"
 
 
 @dataclass(frozen=True)

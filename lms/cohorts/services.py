@@ -1,8 +1,10 @@
 """Cohorts, enrolments, dates of items, and the one function that writes a learning event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import update
 
 from lms.cohorts import queries, rules
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
@@ -129,6 +131,31 @@ def enrol(*, user_id: int, cohort_id: int, printed_name: str, language: str, now
     session().flush()
     record_event(enrolment=enrolment, kind=EventKind.ENROLLED, item_key=None, payload={}, now=now)
     return enrolment
+
+
+def set_language(*, enrolment_id: int, language: str) -> Enrolment:
+    """From now on the course is read, and quizzes begin, in `language`; running attempts keep theirs.
+
+    InvalidInput for one that the course is not written in.
+    """
+    enrolment = queries.enrolment_for_update(enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    if language not in revision_document(enrolment.revision_id).languages:
+        raise InvalidInput(reason("cohorts.unknown_language"), "language")
+    enrolment.language = language
+    return enrolment
+
+
+def follow_correction(*, course_id: int, from_revisions: Iterable[int], to_revision: int) -> int:
+    """Let everyone in progress on these revisions go on in one that only corrects them; how many. Running attempts keep theirs."""
+    moved = (
+        update(Enrolment)
+        .where(Enrolment.course_id == course_id, Enrolment.revision_id.in_(list(from_revisions)))
+        .where(Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None))
+        .values(revision_id=to_revision)
+    )
+    return session().execute(moved).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _revision_to_join(cohort: Cohort, now: datetime) -> int:

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     mail_from: str = "no-reply@localhost"
     threads: int = Field(default=8, ge=1, le=64)
     processes: int = Field(default=1, ge=1, le=64)
+    upload_megabytes: int = Field(default=20, ge=1, le=100)
 
     @property
     def database(self) -> str:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Numeric, event, text
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Numeric, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
@@ -120,7 +120,7 @@ def transaction() -> Iterator[Session]:
     current.info["in_transaction"] = True
     try:
         if is_sqlite:
-            current.execute(text("BEGIN IMMEDIATE"))
+            current.connection().exec_driver_sql("BEGIN IMMEDIATE")
         yield current
         current.commit()
     except BaseException:

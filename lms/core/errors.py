@@ -41,6 +41,18 @@ class InvalidInput(LmsError):
         self.field = field
 
 
+class TooLarge(LmsError):
+    """More bytes than may be sent."""
+
+    status = 413
+
+
+class Busy(LmsError):
+    """Others are being served: the same request may succeed in a moment."""
+
+    status = 503
+
+
 class TooMany(LmsError):
     """A rate limit was reached; `retry_after` is in seconds."""
 

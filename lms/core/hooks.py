@@ -1,8 +1,8 @@
 """What features hand up to the floor: navigation, banners, personal data. `app.py` wires them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lms.core.person import Person
@@ -23,3 +23,5 @@ class Hooks:
     """Store a person's `language` or `theme`, in its own transaction."""
     unprintable: Callable[[str], list[str]] = lambda name: []
     """Characters of a name that a certificate can't print."""
+    marking_notes: Callable[[int], Mapping[int, Any]] = lambda attempt_id: {}
+    """What markers wrote in an attempt, by slot, as `quiz.notes.Notes`; one statement."""

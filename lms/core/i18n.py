@@ -51,9 +51,16 @@ def _shown(value: object) -> object:
         case date():
             return format_date(value, "long")
         case Decimal():
-            return format_decimal(value)
+            return number(value)
+        case int() if value < 0:
+            return number(value)
         case _:
             return value
+
+
+def number(value: Decimal | int) -> str:
+    """A number as people write it in the request's language, with the sign of a minus rather than a hyphen."""
+    return str(format_decimal(value)).replace("-", "\N{MINUS SIGN}")
 
 
 def language() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, BigInteger, Connection, Engine, MetaData
 
 from lms.core.db import Base, ExactDecimal, UtcDateTime
 
-MODELS = ["core", "accounts", "centres", "courses", "cohorts", "progress", "quiz", "certificates"]
+MODELS = ["core", "accounts", "centres", "courses", "cohorts", "progress", "quiz", "marking", "certificates"]
 
 
 def shipped(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Tables of the floor: the audit log, the outbox of jobs, and the throttle's counters."""
+"""Tables of the floor: the audit log, the outbox of jobs, the throttle's counters, and leases."""
 
 from datetime import datetime
 from typing import Any
@@ -54,3 +54,13 @@ class ThrottleCounter(Model):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     hits: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Lease(Model):
+    """Who does a periodic task until when, so that no two processes do it at once and none leaves it undone."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    holder: Mapped[str] = mapped_column(String(60))
+    expires_at: Mapped[datetime]

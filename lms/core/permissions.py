@@ -27,6 +27,10 @@ class Permission(StrEnum):
     COHORT_READ = "cohort:read"
     COHORT_MANAGE = "cohort:manage"
     CERTIFICATE_REVOKE = "certificate:revoke"
+    COURSE_EDIT = "course:edit"
+    ATTEMPT_MARK = "attempt:mark"
+    EXAM_MANAGE = "exam:manage"
+    ACCOMMODATION_SET = "accommodation:set"
 
 
 EVERYONE = frozenset(
@@ -40,11 +44,13 @@ EVERYONE = frozenset(
 )
 """Held by any signed-in person; the loader of the object decides (own account, own enrolment, own attempt)."""
 
+_TEACHING = frozenset(
+    {Permission.COHORT_READ, Permission.COURSE_EDIT, Permission.ATTEMPT_MARK, Permission.EXAM_MANAGE}
+)
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.INSTRUCTOR: frozenset({Permission.COHORT_READ}),
-    Role.MANAGER: frozenset(
-        {Permission.COHORT_READ, Permission.COHORT_MANAGE, Permission.CERTIFICATE_REVOKE}
-    ),
+    Role.INSTRUCTOR: _TEACHING,
+    Role.MANAGER: _TEACHING
+    | {Permission.COHORT_MANAGE, Permission.CERTIFICATE_REVOKE, Permission.ACCOMMODATION_SET},
 }
 
 

@@ -3,7 +3,6 @@
 import ctypes
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,11 +15,12 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from lms.core import clock
+from lms.core import clock, leases
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.jobs import run_due_jobs
 from lms.core.mail import run_in_worker_context
+from lms.core.worker_child import WorkerChild
 
 POLL_SECONDS = 1.0
 M_MMAP_THRESHOLD = -3
@@ -30,10 +30,19 @@ log = structlog.get_logger("worker")
 
 @dataclass(frozen=True)
 class Periodic:
-    """Something the worker does every `seconds`; it opens its own transactions and may run twice without harm."""
+    """Something the worker does every `seconds`; it opens its own transactions and may run twice without harm.
+
+    With a `lease` one worker at a time does it, and a web process when no worker lives (`core.standby`).
+    """
 
     seconds: float
     run: Callable[[datetime], object]
+    lease: str = ""
+
+    def run_leased(self, now: datetime) -> None:
+        """Do it, unless another process holds its lease."""
+        if not self.lease or leases.take(self.lease, leases.this_process(), now):
+            self.run(now)
 
 
 def serve(
@@ -42,7 +51,7 @@ def serve(
     """Serve until told to stop, with one worker child beside; SQLite gets one process whatever `processes` says."""
     db_processes = 1 if settings.is_sqlite else settings.processes
     _give_back_big_buffers()
-    worker = subprocess.Popen([sys.executable, "-m", "lms.cli", "worker"], env=_child_environment(settings))
+    worker = WorkerChild([sys.executable, "-m", "lms.cli", "worker"], _child_environment(settings))
     own = os.getpid()
     try:
         if sys.platform == "win32":
@@ -51,8 +60,7 @@ def serve(
             _serve_gunicorn(app, f"{host}:{port}", db_processes, settings.threads)
     finally:
         if os.getpid() == own:  # a forked server process that ends comes through here too
-            worker.terminate()
-            worker.wait(timeout=10)
+            worker.stop()
 
 
 def _give_back_big_buffers() -> (
@@ -156,7 +164,7 @@ def _one_round(app: Flask, last: dict[int, float]) -> None:
         for number, task in enumerate(app.extensions["lms"].periodic):
             if time.monotonic() - last.get(number, float("-inf")) >= task.seconds:
                 last[number] = time.monotonic()
-                task.run(clock.now())
+                task.run_leased(clock.now())
     except Exception:  # a database that restarts must not end the worker
         log.exception("worker round failed")
     finally:

@@ -19,7 +19,13 @@ course_completed = NamedSignal("course_completed")
 attempt_marked = NamedSignal("attempt_marked")
 """`announce(attempt_marked, attempt_id=…)`: an attempt received its mark."""
 
-SIGNALS = {signal.name: signal for signal in (course_completed, attempt_marked)}
+accommodation_changed = NamedSignal("accommodation_changed")
+"""`announce(accommodation_changed, centre_id=…, user_id=…, accommodation_id=…)`: what a centre grants a person changed.
+
+The last id makes each announcement another one, so that a retry of an earlier one never swallows it.
+"""
+
+SIGNALS = {signal.name: signal for signal in (course_completed, attempt_marked, accommodation_changed)}
 _subscribers: dict[str, Callable[..., None]] = {}
 
 

@@ -3,6 +3,8 @@
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 KEY = re.compile(r"[a-z0-9][a-z0-9/_.-]{0,118}\Z")
@@ -33,6 +35,16 @@ class LocalStorage:
     def get(self, key: str) -> bytes:
         """The bytes; FileNotFoundError when there are none."""
         return self._path(key).read_bytes()
+
+    def delete(self, key: str) -> None:
+        """Forget what is stored under this key, if anything."""
+        self._path(key).unlink(missing_ok=True)
+
+    def keys(self, folder: str, before: datetime) -> Iterator[str]:
+        """What lies in a folder of keys (`uploads`) since before a moment, in no order."""
+        for path in (self.root / folder).rglob("*"):
+            if path.is_file() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                yield path.relative_to(self.root).as_posix()
 
     def exists(self, key: str) -> bool:
         """Whether something is stored under this key."""

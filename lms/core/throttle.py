@@ -52,6 +52,8 @@ POLICIES = {
     "confirm-mail": Policy("4 per 1 hour", "100 per 1 hour", "2000 per 1 hour"),
     "reset": Policy("5 per 1 hour", "60 per 1 hour", "1000 per 1 hour"),
     "password": Policy("10 per 15 minute", "100 per 15 minute", "3000 per 15 minute"),
+    "ask": Policy("10 per 1 hour", "200 per 1 hour", "3000 per 1 hour"),
+    "access-code": Policy("10 per 15 minute", "300 per 15 minute", "3000 per 15 minute"),
     "join-code": Policy("20 per 15 minute", "200 per 15 minute", "3000 per 15 minute"),
     "verify": Policy("60 per 15 minute", "60 per 15 minute", "6000 per 15 minute"),
 }

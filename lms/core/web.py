@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,9 +29,10 @@ from werkzeug.routing import IntegerConverter
 
 from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
-from lms.core.permissions import Permission, holds_somewhere
+from lms.core.permissions import Permission, View, holds_somewhere
 from lms.core.person import Person
 from lms.core.texts import clean, localize
+from lms.core.way_back import way_back
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -114,6 +116,7 @@ def static_url(feature: str, filename: str) -> str:
 def init_web(app: Flask) -> None:
     """Connect this module to the application."""
     app.url_map.converters["int"] = IdConverter
+    app.before_request(_size_body)  # before anything reads the body
     csrf.init_app(app)
     login_manager.init_app(app)
     app.before_request(_refuse_bad_text)
@@ -124,6 +127,34 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _crash)
+
+
+LARGE_FORM = 2 * 1024 * 1024
+"""Bytes of a form that holds long texts, files apart: percent-encoded, a sign takes up to twelve."""
+
+
+def takes_bodies_of(limit: Callable[[], int]) -> Callable[[View], View]:
+    """Declare that a view takes larger bodies than others, up to so many bytes; from signed-in people only."""
+
+    def mark(view: View) -> View:
+        view.lms_body_limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _size_body() -> ResponseReturnValue | None:
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    limit = getattr(view, "lms_body_limit", None)
+    if limit is None:
+        return None
+    if current_user.is_authenticated:
+        request.max_content_length = limit()
+        request.max_form_memory_size = min(limit(), LARGE_FORM)
+        return None
+    # A large body of somebody who is signed out (an expired session) gets that said, unread, and not that it is too large.
+    is_large = (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]
+    return _enforce_permission() if is_large else None
 
 
 def _refuse_bad_text() -> ResponseReturnValue | None:
@@ -149,8 +180,7 @@ def _enforce_permission() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if wants_json():
             return jsonify(error="signed_out"), 401
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=target), 303)
+        return redirect(url_for("accounts.sign_in", next=way_back()), 303)
     if not holds_somewhere(current_user.grants, permission):
         security_log.warning("denied", user_id=current_user.id, permission=permission, path=request.path)
         return _error_page(403)
@@ -237,10 +267,10 @@ def _error_page(
     """The page or JSON reply of a refusal. Needs no database."""
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if wants_json():
-        return jsonify(error=code or str(status), message=detail), status, headers
-    template = current_app.jinja_env.get_template(
-        "errors/error.html"
-    )  # no context processor: it may be the database
+        message = detail or _what_happened(status)
+        return jsonify(error=code or str(status), message=message), status, headers
+    # No context processor: it may be the database that failed.
+    template = current_app.jinja_env.get_template("errors/error.html")
     page = template.render(
         status=status,
         detail=detail,
@@ -249,6 +279,12 @@ def _error_page(
         static_url=static_url,
     )
     return page, status, headers
+
+
+def _what_happened(status: int) -> str | None:
+    """The error page's sentence on what happened, for a script to show; None where there is no page."""
+    texts = current_app.jinja_env.get_template("errors/texts.html").module.TEXTS  # type: ignore[attr-defined]
+    return texts[status][language()][1] if status in texts else None
 
 
 def blueprint(feature: str, import_name: str) -> Blueprint:

@@ -39,6 +39,28 @@ class Media(Part):
     size: int
 
 
+Activity = Literal["reading", "case", "checks", "practice", "exchange", "exam"]
+"""What learners spend an item's time on; `checks` are quizzes and self-checks."""
+
+
+class Source(Part):
+    """What a statement of a lesson rests on. `supports` says which statement, `review_by` when an author must look again."""
+
+    text: Text
+    supports: Text
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=500)] | None = None
+    review_by: date
+
+
+class Editorial(Part):
+    """What a course holds itself to: learner time by activity, and how many questions each module has in each pool."""
+
+    hours: dict[Activity, Annotated[Decimal, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+    pools: dict[Literal["practice", "module_quiz", "exam"], Annotated[int, Field(ge=0, le=1000)]] = Field(
+        default_factory=dict
+    )
+
+
 class Item(Part):
     """What lessons and quizzes share: a place in the outline, a duration, locks."""
 
@@ -48,22 +70,25 @@ class Item(Part):
     objectives: tuple[Slug, ...] = ()
     requires: tuple[Slug, ...] = ()
     optional: bool = False
+    activity: Activity | None = None
 
 
 class Lesson(Item):
     """`body` is normalised Markdown by language."""
 
     kind: Literal["lesson"] = "lesson"
+    sources: tuple[Source, ...] = ()
     body: dict[str, str]
 
 
 class Quiz(Item):
-    """`policy` overrides the preset; `questions` are validated by their types."""
+    """`policy` overrides the preset; `questions` are validated by their types. Those of `banks` say which, in `bank`."""
 
     kind: Literal["quiz"] = "quiz"
     intro: Text = Field(default_factory=dict)
     preset: str = "module_quiz"
     policy: dict[str, Any] = Field(default_factory=dict)
+    banks: tuple[Slug, ...] = ()
     questions: tuple[dict[str, Any], ...]
 
 
@@ -114,6 +139,7 @@ class CourseDocument(Part):
     sheet: CourseSheet
     modules: tuple[Module, ...] = Field(min_length=1)
     media: dict[str, Media] = Field(default_factory=dict)
+    editorial: Editorial | None = None
 
     @property
     def language(self) -> str:

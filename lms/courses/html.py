@@ -8,7 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from lms.courses.markdown import MEDIA_NAME, is_external, plain_text, slug_of
+from lms.courses.markdown import MEDIA_NAME, is_download, is_external, plain_text, slug_of
 
 Env = MutableMapping[str, Any]
 
@@ -59,6 +59,9 @@ class LessonRenderer(RendererHTML):
             token.attrSet("href", f"#{ANCHOR}{href[1:]}")
         if is_external(href):
             token.attrSet("rel", "noopener")
+        if is_download(href) and env["media_url"] is not None:
+            token.attrSet("href", env["media_url"](href))
+            token.attrSet("download", href)
         return self.renderToken(tokens, index, options, env)
 
     def image(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:

@@ -45,6 +45,11 @@ def is_safe_link(url: str) -> bool:
     return not url.startswith("//")
 
 
+def is_download(url: str) -> bool:
+    """Whether a link names a table that lies beside the lesson, for learners to download."""
+    return url.lower().endswith(".csv") and MEDIA_NAME.match(url) is not None
+
+
 def is_external(url: str) -> bool:
     """Whether a safe link leaves this site."""
     return url.lower().startswith(("http://", "https://"))

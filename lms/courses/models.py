@@ -1,4 +1,4 @@
-"""Courses, their drafts, the immutable revisions that learners see, and the files that lessons show."""
+"""Courses, their drafts and what those said before, the immutable revisions that learners see, and the files that lessons show."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,8 @@ class Course(Model):
 class DraftItem(Model):
     """One node of a course's draft: the course sheet, a module, a lesson or a quiz, in its author's terms.
 
-    `parent_key` is empty for the course, the course's key for a module, the module's for an item.
+    `parent_key` is empty for the course, the course's key for a module, the module's for an item. `version` rises with every
+    change of the body. Deleted nodes wait in the bin: a course has one node of each kind and key, deleted or not.
     """
 
     __tablename__ = "draft_item"
@@ -43,6 +44,21 @@ class DraftItem(Model):
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    deleted_at: Mapped[datetime | None]
+
+
+class DraftVersion(Model):
+    """What a node of a draft said after one save. What was saved while its author typed makes room for the next of the kind."""
+
+    __tablename__ = "draft_version"
+    __table_args__ = (UniqueConstraint("draft_item_id", "number"),)
+
+    draft_item_id: Mapped[int] = mapped_column(ForeignKey("draft_item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    is_autosave: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
 
 
 class CourseRevision(Model):

@@ -1,5 +1,6 @@
 """Reads of courses, revisions, drafts and the files that lessons show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -11,7 +12,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.courses.cache import LruCache
 from lms.courses.document import CourseDocument, Media, load_document
-from lms.courses.models import Course, CourseRevision, DraftItem, MediaFile
+from lms.courses.models import Course, CourseRevision, DraftItem, DraftVersion, MediaFile
 
 CACHED_DOCUMENTS = 64
 
@@ -50,6 +51,17 @@ def course_by_key(centre_id: int, key: str) -> Course | None:
     return session().scalar(select(Course).where(Course.centre_id == centre_id, Course.key == key))
 
 
+def course_keys(centre_id: int) -> set[str]:
+    """The ids that the courses of a centre have in their files."""
+    return set(session().scalars(select(Course.key).where(Course.centre_id == centre_id)))
+
+
+def courses_of(centre_ids: Iterable[int]) -> list[Course]:
+    """Every course of these centres, published or not, the newest first; archived ones last."""
+    order = (Course.archived_at.is_not(None), Course.created_at.desc(), Course.id.desc())
+    return list(session().scalars(select(Course).where(Course.centre_id.in_(centre_ids)).order_by(*order)))
+
+
 def course_for_update(course_id: int) -> Course:
     """The course, locked until the transaction ends, so that two publications get two numbers."""
     locked = select(Course).where(Course.id == course_id).with_for_update()
@@ -69,10 +81,25 @@ def latest_revision(course_id: int) -> CourseRevision | None:
     return session().scalar(newest.limit(1))
 
 
-def draft_items(course_id: int) -> list[DraftItem]:
-    """Every node of a course's draft, siblings in their order."""
+def draft_items(course_id: int, *, with_deleted: bool = False) -> list[DraftItem]:
+    """Every node of a course's draft, siblings in their order; those in the bin only when asked for."""
     nodes = select(DraftItem).where(DraftItem.course_id == course_id)
+    if not with_deleted:
+        nodes = nodes.where(DraftItem.deleted_at.is_(None))
     return list(session().scalars(nodes.order_by(DraftItem.parent_key, DraftItem.position, DraftItem.id)))
+
+
+def draft_node(course_id: int, node_id: int) -> DraftItem | None:
+    """A node of this course's draft, in the bin or not; None for another course's."""
+    return session().scalar(
+        select(DraftItem).where(DraftItem.id == node_id, DraftItem.course_id == course_id)
+    )
+
+
+def draft_versions(node_id: int) -> list[DraftVersion]:
+    """What a node said, the newest first."""
+    versions = select(DraftVersion).where(DraftVersion.draft_item_id == node_id)
+    return list(session().scalars(versions.order_by(DraftVersion.number.desc())))
 
 
 def media_file(course_id: int, sha256: str) -> MediaFile | None:

@@ -10,7 +10,7 @@ TAGS = {
 }
 # fmt: on
 ATTRIBUTES = {
-    "a": {"href", "title", "rel", "id", "role", "aria-label"},
+    "a": {"href", "title", "download", "rel", "id", "role", "aria-label"},
     "aside": {"class"},
     "div": {"class", "role", "aria-label", "tabindex"},
     "h2": {"id"},

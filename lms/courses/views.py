@@ -7,6 +7,7 @@ from lms.core.permissions import public
 from lms.core.storage import storage
 from lms.core.web import blueprint, current_person
 from lms.courses import access
+from lms.courses.markdown import is_download
 from lms.courses.services import media_key
 
 bp = blueprint("courses", __name__)
@@ -27,6 +28,8 @@ def media(revision_id: int, name: str) -> Response:
     )
     data = b"" if found.sha256 in request.if_none_match else storage().get(media_key(found.sha256))
     response = Response(data, mimetype=found.media_type)
+    if is_download(name):
+        response.headers.set("Content-Disposition", "attachment", filename=name)
     response.set_etag(found.sha256)
     response.cache_control.private = True
     response.cache_control.max_age = YEAR

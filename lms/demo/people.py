@@ -38,7 +38,7 @@ def _days(count: float) -> timedelta:
 
 RUNNING = (
     Learner("Camille Fontaine", 0.45, pause=timedelta(hours=26), email="learner@demo.example"),
-    Learner("Yanis Benkacem", 0.3, pause=_days(10), email="away@demo.example"),
+    Learner("Yanis Benkacem", 0.3, pause=_days(10), time_factor=Decimal("1.33"), email="away@demo.example"),
     Learner("Inès Delattre", 1.0, 0.97, email="certified@demo.example"),
     Learner("Malo Le Goff", 0.9, 0.95),
     Learner("Awa Diop", 0.85, 0.95, pause=timedelta(hours=3)),

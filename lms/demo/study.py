@@ -12,6 +12,7 @@ from lms.courses.document import CourseDocument, Lesson, Quiz
 from lms.courses.queries import revision_document
 from lms.courses.rendering import CheckBlock, render_blocks
 from lms.demo.answers import fields_for
+from lms.demo.papers import hand_in, mark_and_release
 from lms.demo.people import Learner
 from lms.learning import checks
 from lms.progress import services as progress
@@ -19,36 +20,70 @@ from lms.progress.queries import report_of
 from lms.quiz import saving
 from lms.quiz import services as quizzes
 from lms.quiz.engine.paper import Paper
+from lms.quiz.engine.policy import policy_of
 from lms.quiz.models import Attempt
-from lms.quiz.rules import QuizContent, quiz_content
+from lms.quiz.rules import PRACTICE, QuizContent, quiz_content
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ATTEMPTS = 3
+ASSIGNMENT, MODULE_QUIZ = "assignment", "module_quiz"
+FAILED = 2
+"""The module quiz at which some fail first."""
+PRACTISES = 0.3
+"""How often a learner sits an optional practice quiz."""
+KNOWN_BEFORE = 0.55
+"""The share of what a learner ends up knowing that they knew when they came."""
 
 
 @dataclass
 class Study:
-    """One learner at work between two moments; `rng` is seeded by the name, so that every demo is alike."""
+    """One learner at work between two moments; `rng` is seeded by the name, so that every demo is alike.
+
+    Works are marked by the instructor a day after they were handed in; those in `left_out` are told elsewhere (`works.py`).
+    """
 
     learner: Learner
     enrolment: Enrolment
     begins_at: datetime
     ends_at: datetime
+    instructor_id: int
+    left_out: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.rng = Random(self.learner.name)  # noqa: S311 - an invented life, not a secret
         self.document: CourseDocument = revision_document(self.enrolment.revision_id)
-        self._failed_quiz = [item.id for _, item in self.document.items() if isinstance(item, Quiz)][2]
+        quizzes = [item.id for _, item in self.document.items() if _is_module_quiz(item)]
+        self._failed_quiz = quizzes[FAILED]
 
     def run(self) -> None:
         """Study the first items of the course, as many as the learner's share of it; inside the caller's transaction."""
-        items = [item for _, item in self.document.items()]
+        items = [item for _, item in self.document.items() if not self._skips(item)]
         count = round(len(items) * self.learner.share)
         for item, moment in zip(items[:count], self._moments(count), strict=True):
             if isinstance(item, Lesson):
                 self._read(item, moment)
+            elif item.preset == ASSIGNMENT:
+                self._hand_in(item, moment)
             else:
                 self._sit(item, moment)
+
+    def _skips(self, item: Lesson | Quiz) -> bool:
+        """What this learner leaves out: works that nobody has to do, those told elsewhere, and most of the practice."""
+        if isinstance(item, Lesson):
+            return False
+        if item.preset == PRACTICE:
+            return not _is_diagnostic(item) and self.rng.random() > PRACTISES
+        return item.optional or item.id in self.left_out
+
+    def _hand_in(self, quiz: Quiz, moment: datetime) -> None:
+        """A work, marked the day after if that day has come."""
+        content = quiz_content(self.document, quiz.id)
+        assert content is not None
+        attempt = self._begin(content, moment)
+        is_good = self._succeeds()
+        hand_in(attempt, self.enrolment, content, is_good=is_good, moment=moment)
+        if moment + DAY < self.ends_at:
+            mark_and_release(attempt, content, self.instructor_id, moment + DAY)
 
     def _moments(self, count: int) -> Iterator[datetime]:
         """Moments spread over the study, in the day rather than at night, one after the other, none after its end."""
@@ -91,24 +126,44 @@ class Study:
         content = quiz_content(self.document, quiz.id)
         assert content is not None
         for number in range(1, min(ATTEMPTS, content.policy.attempts or ATTEMPTS) + 1):
-            begins_at = moment + timedelta(hours=2) * (number - 1)
-            fails = self.learner.fails_first and number == 1 and quiz.id == self._failed_quiz
-            accuracy = 0.3 if fails else min(1.0, self.learner.accuracy + 0.04 * number)
-            if self._attempt(content, begins_at, accuracy).passed:
+            pause = timedelta(hours=max(2, content.policy.attempt_delay_hours))
+            begins_at = moment + (pause + 10 * MINUTE) * (number - 1)
+            if self._attempt(content, begins_at, self._accuracy(content, number)).passed:
                 return
 
+    def _accuracy(self, content: QuizContent, number: int) -> float:
+        """How many of the answers of this attempt are right, between 0 and 1."""
+        if content.policy.diagnostic == "entry":
+            return self.learner.accuracy * KNOWN_BEFORE
+        if self.learner.fails_first and number == 1 and content.item.id == self._failed_quiz:
+            return 0.3
+        return min(1.0, self.learner.accuracy + 0.04 * number)
+
     def _attempt(self, content: QuizContent, moment: datetime, accuracy: float) -> Attempt:
-        entry = report_of(self.enrolment, moment).items[content.item.id]
-        attempt_id = quizzes.start(enrolment=self.enrolment, content=content, entry=entry, now=moment)
-        attempt = session().get_one(Attempt, attempt_id)
+        attempt = self._begin(content, moment)
         typed = []
         for slot in Paper.load(attempt.paper).slots:
             question = content.questions[slot.question_id]
-            fields = fields_for(question, slot.prepared, right=self.rng.random() < accuracy, rng=self.rng)
-            typed.append(saving.Typed(slot=slot.number, fields=fields, base=0))
+            right = self.rng.random() < accuracy
+            fields = fields_for(question, slot.prepared, right=right, rng=self.rng)
+            certainty = self.rng.choice((2, 3) if right else (1, 2, 3)) if content.policy.certainty else None
+            typed.append(saving.Typed(slot=slot.number, fields=fields, base=0, certainty=certainty))
         saved_at = moment + MINUTE * len(typed)
-        saving.save(person_id=attempt.user_id, attempt_id=attempt_id, typed=typed, now=saved_at)
-        return quizzes.submit(attempt_id=attempt_id, by="learner", now=saved_at + MINUTE)
+        saving.save(person_id=attempt.user_id, attempt_id=attempt.id, typed=typed, now=saved_at)
+        return quizzes.submit(attempt_id=attempt.id, by="learner", now=saved_at + MINUTE)
+
+    def _begin(self, content: QuizContent, moment: datetime) -> Attempt:
+        entry = report_of(self.enrolment, moment).items[content.item.id]
+        attempt_id = quizzes.start(enrolment=self.enrolment, content=content, entry=entry, now=moment)
+        return session().get_one(Attempt, attempt_id)
+
+
+def _is_module_quiz(item: Lesson | Quiz) -> bool:
+    return isinstance(item, Quiz) and item.preset == MODULE_QUIZ
+
+
+def _is_diagnostic(quiz: Quiz) -> bool:
+    return policy_of(quiz.preset, quiz.policy).diagnostic is not None
 
 
 @cache

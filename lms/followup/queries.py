@@ -1,7 +1,7 @@
 """What staff read of their cohorts. Counts and pages are computed by the database, whatever the size."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -64,11 +64,16 @@ class Row:
 class Sitting:
     """One attempt at a quiz."""
 
+    id: int
     item_key: str
     number: int
     state: str
     started_at: datetime
+    due_at: datetime | None
     submitted_at: datetime | None
+    submitted_by: str | None
+    marked_at: datetime | None
+    returned_at: datetime | None
     mark: Decimal | None
     max_mark: Decimal
     passed: bool | None
@@ -223,16 +228,8 @@ def email_of(user_id: int) -> str:
 
 def attempts_of(enrolment_id: int) -> list[Sitting]:
     """Every attempt of a learner, the newest first."""
-    mine = select(
-        Attempt.item_key,
-        Attempt.number,
-        Attempt.state,
-        Attempt.started_at,
-        Attempt.submitted_at,
-        Attempt.mark,
-        Attempt.max_mark,
-        Attempt.passed,
-    ).where(Attempt.enrolment_id == enrolment_id)
+    columns = [getattr(Attempt, field.name) for field in fields(Sitting)]
+    mine = select(*columns).where(Attempt.enrolment_id == enrolment_id)
     return [
         Sitting(*row)
         for row in session().execute(mine.order_by(Attempt.started_at.desc(), Attempt.id.desc()))

@@ -123,6 +123,37 @@ class Bar:
     height: int
 
 
+@dataclass(frozen=True)
+class Change:
+    """A share of the points before and after, in whole percent; None where the test was not sat."""
+
+    before: int | None
+    after: int | None
+
+    @property
+    def points(self) -> int | None:
+        """Percentage points gained; None without both tests."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two bars side by side in the drawing's own units: the one at `x` is before, the other after; values in percent."""
+
+    number: int
+    x: int
+    before: int
+    after: int
+
+    def height(self, percent: int) -> int:
+        """How high a value stands."""
+        return round(CHART_HEIGHT * percent / 100)
+
+    def y(self, percent: int) -> int:
+        """Where its bar begins."""
+        return CHART_TOP + CHART_HEIGHT - self.height(percent)
+
+
 CHART_HEIGHT = 96
 BAR_STEP = 64
 CHART_TOP = 24
@@ -136,3 +167,12 @@ def bars_of(spread: Sequence[int]) -> list[Bar]:
         height = round(CHART_HEIGHT * count / most) if count else 0
         bars.append(Bar(low, high, count, place * BAR_STEP, CHART_TOP + CHART_HEIGHT - height, height))
     return bars
+
+
+def pairs_of(changes: Sequence[Change]) -> list[Pair]:
+    """The drawing of values before and after, numbered from 1; those without both are left out."""
+    return [
+        Pair(number, (number - 1) * BAR_STEP, change.before, change.after)
+        for number, change in enumerate(changes, start=1)
+        if change.before is not None and change.after is not None
+    ]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from lms.core.errors import NotFound
 from lms.courses.document import CourseDocument, Lesson
 from lms.courses.rendering import Blocks, CheckBlock, render_lesson
-from lms.learning.checks import CheckView, Paper, Reply, show
+from lms.learning.checks import CheckView, Paper, Reply, placed, show
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LessonText:
     def show(self, replies: Mapping[str, Reply]) -> list[Block]:
         """The blocks to print, with the last reply to each self-check by its id."""
         return [
-            Block(check=show(self._paper(block), replies.get(block.id, Reply())))
+            Block(check=placed(show(self._paper(block), replies.get(block.id, Reply())), self.revision_id))
             if isinstance(block, CheckBlock)
             else Block(html=block.html)
             for block in self.blocks

@@ -37,7 +37,11 @@ def practice_after(document: CourseDocument, report: Report, key: str) -> Quiz |
 def is_practice(quiz: Quiz) -> bool:
     """Whether it is untimed, may be taken as often as one likes and says at once what to think of the answers."""
     policy = policy_of(quiz.preset, quiz.policy)
-    return policy.time_limit_minutes is None and policy.attempts is None and policy.feedback == "after_submit"
+    return (
+        policy.time_limit_minutes is None
+        and policy.attempts is None
+        and policy.release.explanations in ("at_once", "after_submit")
+    )
 
 
 def next_opening(report: Report) -> ItemReport | None:

@@ -3,11 +3,11 @@
 Acts and `lms progress rebuild` use the same `after`, so projections equal the events that they come from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from lms.cohorts.rules import EventKind
 
@@ -16,13 +16,17 @@ STEP = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What a learner did of one item. `score` is the kept fraction in [0, 1] of a quiz, rounded down."""
+    """What a learner did of one item. `score` is the kept fraction in [0, 1] of a quiz, rounded down, None without a mark.
+
+    `awaits_mark`: a person still marks something that was submitted.
+    """
 
     opened_at: datetime | None = None
     done_at: datetime | None = None
     passed_at: datetime | None = None
     score: Decimal | None = None
     attempts: int = 0
+    awaits_mark: bool = False
     has_open_attempt: bool = False
 
     @property
@@ -31,12 +35,34 @@ class ItemFacts:
         return self.opened_at is not None or self.attempts > 0 or self.has_open_attempt
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Graded questions on an objective answered the first time, and the sum of their fractions."""
+class Evidence(NamedTuple):
+    """What there is to judge an objective by: graded questions answered the first time, the sum of their fractions,
+    and rows of rubrics that a marker found met."""
 
     graded: int = 0
     earned: Decimal = Decimal(0)
+    met: int = 0
+
+    def plus(self, other: "Evidence") -> "Evidence":
+        """Both together."""
+        return Evidence(self.graded + other.graded, self.earned + other.earned, self.met + other.met)
+
+    def minus(self, other: "Evidence") -> "Evidence":
+        """What must be added to `other` to have this."""
+        return Evidence(self.graded - other.graded, self.earned - other.earned, self.met - other.met)
+
+    def dump(self, rounding: str | None = None) -> list[Any]:
+        """JSON values; `met` is left out when there is none."""
+        earned = str(self.earned) if rounding is None else _text(self.earned, rounding)
+        return [self.graded, earned, *([self.met] if self.met else ())]
+
+    @classmethod
+    def load(cls, stored: Sequence[Any]) -> "Evidence":
+        """What `dump` gave."""
+        return cls(int(stored[0]), Decimal(stored[1]), *(int(met) for met in stored[2:]))
+
+
+NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True)
@@ -83,13 +109,31 @@ def _done(item: ItemFacts, act: Act) -> ItemFacts:
 
 
 def _submitted(item: ItemFacts, act: Act) -> ItemFacts:
+    return _marked(replace(_opened(item, act), attempts=item.attempts + 1), act)
+
+
+def _marked(item: ItemFacts, act: Act) -> ItemFacts:
     """Passing is kept for good; the score is the one that the quiz says it keeps, else the highest."""
-    fraction, kept = Decimal(act.payload["fraction"]), act.payload.get("kept")
-    score = max(fraction, item.score or Decimal(0)) if kept is None else Decimal(kept)
-    item = replace(_opened(item, act), attempts=item.attempts + 1, score=score)
+    item = replace(item, score=_score(item.score, act), awaits_mark=bool(act.payload.get("awaits")))
     if not act.payload["passed"]:
         return item
     return replace(item, passed_at=item.passed_at or act.at, done_at=item.done_at or act.at)
+
+
+def _score(before: Decimal | None, act: Act) -> Decimal | None:
+    """A submission without a fraction is not marked (yet): it changes no score."""
+    fraction, kept = act.payload.get("fraction"), act.payload.get("kept")
+    if fraction is None:
+        return before
+    return max(Decimal(fraction), before or Decimal(0)) if kept is None else Decimal(kept)
+
+
+def _returned(item: ItemFacts, act: Act) -> ItemFacts:
+    """The work counts no more, until its next version is submitted."""
+    kept = act.payload.get("kept")
+    score = None if kept is None else Decimal(kept)
+    awaits = bool(act.payload.get("awaits"))
+    return replace(item, attempts=max(0, item.attempts - 1), score=score, awaits_mark=awaits)
 
 
 _CHANGES = {
@@ -97,6 +141,8 @@ _CHANGES = {
     EventKind.SELF_CHECK_ANSWERED.value: _opened,
     EventKind.ITEM_DONE.value: _done,
     EventKind.WORK_SUBMITTED.value: _submitted,
+    EventKind.WORK_MARKED.value: _marked,
+    EventKind.WORK_RETURNED.value: _returned,
 }
 
 
@@ -105,30 +151,36 @@ def _evidence_after(known: Mapping[str, Evidence], act: Act) -> Mapping[str, Evi
     if not shown:
         return known
     changed = dict(known)
-    for key, (graded, earned) in shown.items():
-        before = changed.get(key, Evidence())
-        changed[key] = Evidence(before.graded + graded, before.earned + Decimal(earned))
+    for key, added in shown.items():
+        changed[key] = changed.get(key, NO_EVIDENCE).plus(Evidence.load(added))
     return changed
 
 
 def submission_payload(
-    fraction: Decimal,
+    fraction: Decimal | None,
     passed: bool,
-    objectives: Mapping[str, tuple[int, Decimal]],
+    objectives: Mapping[str, Evidence],
     kept: Decimal | None = None,
+    awaits: bool = False,
 ) -> dict[str, Any]:
-    """The payload of a `work_submitted` event: all that `after` needs, as JSON values.
+    """The payload of an event about submitted work: all that `after` needs, as JSON values.
 
     Fractions are rounded down, so that what is stored of a failed quiz never reaches its pass mark.
     """
-    payload: dict[str, Any] = {"fraction": _text(fraction, ROUND_FLOOR), "passed": passed}
+    payload: dict[str, Any] = {"fraction": _floor(fraction), "passed": passed}
     if kept is not None:
-        payload["kept"] = _text(kept, ROUND_FLOOR)
+        payload["kept"] = _floor(kept)
+    if awaits:
+        payload["awaits"] = True
     if objectives:
         payload["objectives"] = {
-            key: [graded, _text(earned, ROUND_HALF_UP)] for key, (graded, earned) in objectives.items()
+            key: Evidence(*shown).dump(ROUND_HALF_UP) for key, shown in objectives.items()
         }
     return payload
+
+
+def _floor(value: Decimal | None) -> str | None:
+    return None if value is None else _text(value, ROUND_FLOOR)
 
 
 def _text(value: Decimal, rounding: str) -> str:

@@ -8,6 +8,8 @@ SENTENCES: dict[str, str] = {
     "progress.marked_done": N_("Marked done"),
     "progress.passed": N_("Passed"),
     "progress.passed_with": N_("Passed with %(percent)s %%"),
+    "progress.awaits_mark": N_("Submitted, waiting for marks"),
+    "progress.answered": N_("Answered"),
     "progress.answered_with": N_("Answered, with %(percent)s %%"),
     "progress.overdue": N_("Was due %(at)s; still accepted"),
     "progress.overdue_until": N_("Was due %(at)s; accepted until %(until)s"),
@@ -16,9 +18,8 @@ SENTENCES: dict[str, str] = {
     "progress.steps_done": N_("%(done)s of %(total)s steps"),
     "progress.module_done": N_("%(done)s of %(total)s done"),
     "progress.evidence": N_("%(earned)s of %(graded)s questions right"),
-    "progress.little_evidence": N_(
-        "%(earned)s of %(graded)s questions right; it takes %(enough)s questions to tell"
-    ),
+    "progress.criteria_met": N_("Criteria met in works that a person marked: %(count)s"),
+    "progress.little_evidence": N_("Graded questions answered: %(graded)s; it takes %(enough)s to tell"),
     "progress.no_evidence": N_("No graded question answered yet"),
     "progress.lessons_done": N_("Lessons %(done)s/%(total)s"),
     "progress.quiz_to_answer": N_("%(title)s: to answer"),

@@ -1,4 +1,4 @@
-"""What the first answers to graded questions show of each objective."""
+"""What the first answers to graded questions, and works that a person marked, show of each objective."""
 
 from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
@@ -23,7 +23,10 @@ def objectives_of(document: CourseDocument, facts: Facts) -> Mapping[str, Object
 
 
 def state_of(evidence: Evidence) -> ObjectiveState:
-    """Acquired from 70 % over at least three graded questions, in progress from 40 %; fewer questions assess nothing."""
+    """Acquired from 70 % over at least three graded questions, or by a row of a rubric that was met; in progress from 40 %;
+    fewer questions assess nothing."""
+    if evidence.met > 0:
+        return ObjectiveState.ACQUIRED
     if evidence.graded < ENOUGH:
         return ObjectiveState.NOT_ASSESSED
     percent = evidence.earned * 100 / evidence.graded
@@ -33,9 +36,12 @@ def state_of(evidence: Evidence) -> ObjectiveState:
 
 
 def _reason(evidence: Evidence) -> Reason:
+    if evidence.met > 0:
+        return reason("progress.criteria_met", count=evidence.met)
     if not evidence.graded:
         return reason("progress.no_evidence")
     earned = evidence.earned.quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
     if evidence.graded < ENOUGH:
-        return reason("progress.little_evidence", earned=earned, graded=evidence.graded, enough=ENOUGH)
+        # How many were right would tell of single answers, whose verdicts may be held back.
+        return reason("progress.little_evidence", graded=evidence.graded, enough=ENOUGH)
     return reason("progress.evidence", earned=earned, graded=evidence.graded)

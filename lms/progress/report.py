@@ -11,11 +11,12 @@ from lms.core.texts import Text
 
 
 class ItemState(StrEnum):
-    """Where a learner is with an item. Overdue work still counts; missed work can't be done any more."""
+    """Where a learner is with an item. Submitted work waits for marks; overdue work still counts; missed work can't be done."""
 
     LOCKED = "locked"
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
     DONE = "done"
     OVERDUE = "overdue"
     MISSED = "missed"
@@ -42,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True)
 class ItemReport:
-    """One item. `lock` is set when it is locked, `done_reason` when done, `due_reason` when overdue or missed.
+    """One item. `lock` is set when it is locked, `done_reason` when done or submitted, `due_reason` when overdue or missed.
 
     `lock_item` is the key of the item to finish first; None when a date locks it.
     """
@@ -69,7 +70,7 @@ class ItemReport:
     @property
     def is_workable(self) -> bool:
         """Whether there is something to do in it now."""
-        return self.state not in (ItemState.DONE, ItemState.LOCKED, ItemState.MISSED)
+        return self.state not in (ItemState.DONE, ItemState.SUBMITTED, ItemState.LOCKED, ItemState.MISSED)
 
     @property
     def position(self) -> Reason:
@@ -89,7 +90,7 @@ class ItemReport:
     @property
     def refusal(self) -> Reason | None:
         """Why it can't be worked on now, though it is not done: locked or missed."""
-        return None if self.is_done or self.is_workable else self.why
+        return self.lock or self.due_reason if self.state in (ItemState.LOCKED, ItemState.MISSED) else None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from datetime import datetime
 from lms.cohorts.rules import ItemDates
 from lms.core.reasons import Reason, reason
 from lms.courses.document import CourseDocument, Lesson, Module, Quiz
-from lms.progress.completion import completion_of
+from lms.progress.completion import completion_of, settings_of
 from lms.progress.facts import Evidence, Facts, ItemFacts
 from lms.progress.objectives import objectives_of
 from lms.progress.report import ItemReport, ItemState, ModuleReport, Place, Report
 from lms.progress.welcome import WelcomeBack, welcome_back
-from lms.quiz.engine.policy import policy_of, shown_percent
+from lms.quiz.engine.scoring import shown_percent
 
 __all__ = [
     "Evidence",
@@ -34,9 +34,19 @@ Lock = tuple[Reason | None, str | None]
 NO_LOCK: Lock = (None, None)
 
 
-def evaluate(document: CourseDocument, facts: Facts, dates: Mapping[str, ItemDates], now: datetime) -> Report:
-    """What these facts mean for this course at this moment. Facts and dates of items that it does not have are ignored."""
-    outline = _Outline(document, facts, dates, now)
+def evaluate(
+    document: CourseDocument,
+    facts: Facts,
+    dates: Mapping[str, ItemDates],
+    now: datetime,
+    *,
+    is_open: bool = False,
+) -> Report:
+    """What these facts mean for this course at this moment. Facts and dates of items that it does not have are ignored.
+
+    `is_open`: in a cohort that is open to all, where learners assess the works that instructors assess elsewhere.
+    """
+    outline = _Outline(document, facts, dates, now, is_open)
     items = {item.id: _item_report(outline, module, item) for module, item in document.items()}
     required = [item for item in items.values() if item.is_required]
     done = sum(item.is_done for item in required)
@@ -44,7 +54,7 @@ def evaluate(document: CourseDocument, facts: Facts, dates: Mapping[str, ItemDat
         items=items,
         modules={module.id: _module_report(module, items) for module in document.modules},
         objectives=objectives_of(document, facts),
-        completion=completion_of(document, facts, items),
+        completion=completion_of(document, facts, items, is_open=is_open),
         done=done,
         required=len(required),
         percent=done * 100 // len(required) if required else 0,
@@ -62,6 +72,7 @@ class _Outline:
     facts: Facts
     dates: Mapping[str, ItemDates]
     now: datetime
+    is_open: bool
 
     def is_done(self, item: AnyItem) -> bool:
         return is_done(item, self.facts.of(item.id))
@@ -88,7 +99,7 @@ def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport
         place=_place(outline.document, module, item),
         lock=lock if state is ItemState.LOCKED else None,
         lock_item=lock_item if state is ItemState.LOCKED else None,
-        done_reason=_how_done(item, facts) if state is ItemState.DONE else None,
+        done_reason=_how_done(item, facts, state, outline.is_open),
         due_reason=_lateness(state, dates),
     )
 
@@ -99,6 +110,8 @@ def _state(done: bool, facts: ItemFacts, dates: ItemDates, lock: Reason | None, 
         return ItemState.DONE
     if facts.has_open_attempt:
         return ItemState.IN_PROGRESS
+    if facts.awaits_mark:
+        return ItemState.SUBMITTED
     if dates.closes_at is not None and now >= dates.closes_at:
         return ItemState.MISSED
     if lock is not None:
@@ -135,12 +148,17 @@ def _finish_first(title: Mapping[str, str], item_key: str) -> Lock:
     return reason("progress.finish_first", title=title), item_key
 
 
-def _how_done(item: AnyItem, facts: ItemFacts) -> Reason:
+def _how_done(item: AnyItem, facts: ItemFacts, state: ItemState, is_open: bool) -> Reason | None:
+    if state is ItemState.SUBMITTED:
+        return reason("progress.awaits_mark")
+    if state is not ItemState.DONE:
+        return None
     if not isinstance(item, Quiz):
         return reason("progress.marked_done")
-    if facts.score is None:
-        return reason("progress.passed")
-    pass_percent = policy_of(item.preset, item.policy).pass_percent
+    policy = settings_of(item, is_open)
+    pass_percent = policy.pass_percent
+    if facts.score is None or policy.release.marks == "never":
+        return reason("progress.passed") if pass_percent else reason("progress.answered")
     percent = shown_percent(facts.score, pass_percent)
     return reason("progress.passed_with" if pass_percent else "progress.answered_with", percent=percent)
 

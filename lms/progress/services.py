@@ -14,23 +14,27 @@ from lms.cohorts.rules import EventKind, local_day
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
 from lms.courses.document import Lesson
-from lms.progress.facts import submission_payload
+from lms.progress.facts import Evidence, submission_payload
 from lms.progress.report import ItemReport, Report
 from lms.progress.study import Study, begin, replay
 
 
 class Submission(TypedDict):
-    """The outcome of a marked attempt. Fractions are unrounded, in [0, 1].
+    """The outcome of a marked attempt. Fractions are unrounded, in [0, 1]; None when nothing in it is ever marked.
 
     `kept_fraction` is the score that the quiz's policy keeps after this attempt (the highest so far when missing);
-    `objectives` maps an objective to (graded questions, sum of their fractions) and counts for a first attempt only.
+    `objectives` is the evidence on each objective and counts for a first attempt only: of an
+    attempt that is marked again, what changed. `is_known`: the submission itself was recorded before. `awaits_mark`: a
+    person still marks another attempt.
     """
 
-    fraction: Decimal
+    fraction: Decimal | None
     passed: bool
-    objectives: Mapping[str, tuple[int, Decimal]]
+    objectives: Mapping[str, Evidence]
     first_attempt: bool
-    kept_fraction: NotRequired[Decimal]
+    kept_fraction: NotRequired[Decimal | None]
+    is_known: NotRequired[bool]
+    awaits_mark: NotRequired[bool]
 
 
 def open_item(*, enrolment: Enrolment, item_key: str, now: datetime) -> Report:
@@ -93,15 +97,41 @@ def record_attempt(
 
     The quiz is done from the first pass on (a quiz without a pass mark: `passed` is true).
     """
-    study = begin(enrolment.id, now)
+    study = begin(enrolment.id, now, is_marker=outcome.get("is_known", False))
     payload = submission_payload(
         outcome["fraction"],
         outcome["passed"],
         outcome["objectives"] if outcome["first_attempt"] else {},
         outcome.get("kept_fraction"),
+        outcome.get("awaits_mark", False),
     )
+    if outcome.get("is_known"):
+        study.act(EventKind.WORK_MARKED, item_key, payload)
+        return study.count()  # a marker's act: the learner is where they were
     study.act(EventKind.WORK_SUBMITTED, item_key, payload)
     return study.finish(item_key if item_key in study.document.by_id else None)
+
+
+def record_submission(*, enrolment: Enrolment, item_key: str, now: datetime) -> Report:
+    """An attempt was submitted and waits for a marker; `record_attempt` with `is_known` follows once it is marked."""
+    study = begin(enrolment.id, now)
+    study.act(EventKind.WORK_SUBMITTED, item_key, submission_payload(None, False, {}, awaits=True))
+    return study.finish(item_key if item_key in study.document.by_id else None)
+
+
+def record_return(
+    *,
+    enrolment: Enrolment,
+    item_key: str,
+    now: datetime,
+    kept_fraction: Decimal | None = None,
+    awaits_mark: bool = False,
+) -> Report:
+    """A marker gave an attempt back to improve: it counts no more. `kept_fraction` is the score of those that still do."""
+    study = begin(enrolment.id, now, is_marker=True)
+    payload = submission_payload(None, False, {}, kept_fraction, awaits_mark)
+    study.act(EventKind.WORK_RETURNED, item_key, payload)
+    return study.count()
 
 
 def rebuild(*, enrolment_id: int, now: datetime) -> Report:

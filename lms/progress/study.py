@@ -19,11 +19,11 @@ from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.progress.facts import Act, Facts, after
 from lms.progress.models import ItemFact, ObjectiveFact
-from lms.progress.queries import facts_of
+from lms.progress.queries import record_of
 from lms.progress.report import Report
 from lms.progress.rules import evaluate
 
-LEARNER_ACTS = frozenset(EventKind) - {EventKind.ENROLLED}
+LEARNER_ACTS = frozenset(EventKind) - {EventKind.ENROLLED, EventKind.WORK_MARKED, EventKind.WORK_RETURNED}
 
 
 @dataclass
@@ -40,7 +40,9 @@ class Study:
     def report(self) -> Report:
         """What the facts mean so far; evaluated again only when they changed."""
         if self._reported is None or self._reported[0] != self.facts:
-            self._reported = self.facts, evaluate(self.document, self.facts, self.dates, self.now)
+            is_open = self.enrolment.cohort.is_open
+            report = evaluate(self.document, self.facts, self.dates, self.now, is_open=is_open)
+            self._reported = self.facts, report
         return self._reported[1]
 
     def act(self, kind: EventKind, item_key: str, payload: dict[str, Any] | None = None) -> None:
@@ -74,18 +76,19 @@ class Study:
         return report
 
 
-def begin(enrolment_id: int, now: datetime) -> Study:
-    """Lock an enrolment and read its facts; Conflict once it has ended."""
+def begin(enrolment_id: int, now: datetime, *, is_marker: bool = False) -> Study:
+    """Lock an enrolment and read its facts; Conflict once it has ended, but for a marker, who may come later."""
     study = _locked(enrolment_id, now)
-    if study.enrolment.ended_at is not None:
+    if study.enrolment.ended_at is not None and not is_marker:
         raise Conflict(reason("cohorts.enrolment_ended"))
-    study.facts = facts_of(study.enrolment)
+    study.facts, study.dates = record_of(study.enrolment)
     return study
 
 
 def replay(enrolment_id: int, now: datetime) -> Report:
     """Make the projections again from the events; an ended enrolment's too."""
     study = _locked(enrolment_id, now)
+    study.dates = cohort_queries.item_dates(study.enrolment.cohort_id)
     for event in cohort_queries.events_of(enrolment_id):
         study.facts = after(study.facts, Act(event.kind, event.item_key, event.at, event.payload))
         if event.kind in LEARNER_ACTS:
@@ -101,8 +104,7 @@ def _locked(enrolment_id: int, now: datetime) -> Study:
     if enrolment is None:
         raise NotFound
     document = revision_document(enrolment.revision_id)
-    dates = cohort_queries.item_dates(enrolment.cohort_id)
-    return Study(enrolment, document, Facts(current_item=enrolment.current_item_key), dates, now)
+    return Study(enrolment, document, Facts(current_item=enrolment.current_item_key), {}, now)
 
 
 def _store(enrolment_id: int, before: Facts, now: Facts) -> None:
@@ -115,12 +117,13 @@ def _store(enrolment_id: int, before: Facts, now: Facts) -> None:
                 "passed_at": item.passed_at,
                 "score": item.score,
                 "attempts": item.attempts,
+                "awaits_mark": item.awaits_mark,
             }
             _write(ItemFact, {"enrolment_id": enrolment_id, "item_key": key}, values, key in before.items)
     for key, shown in now.objectives.items():
         if shown != before.objectives.get(key):
             own = {"enrolment_id": enrolment_id, "objective_key": key}
-            values = {"graded": shown.graded, "earned": shown.earned}
+            values = shown._asdict()
             _write(ObjectiveFact, own, values, key in before.objectives)
 
 

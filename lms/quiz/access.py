@@ -1,30 +1,23 @@
 """Who reaches a quiz or an attempt: loaders that check. An attempt belongs to the person who sits it."""
 
-from dataclasses import dataclass
-
 from lms.cohorts.access import enrolment_for, own
 from lms.cohorts.models import Enrolment
 from lms.core.errors import NotFound
+from lms.core.permissions import Permission, Scope, allows
 from lms.core.person import Person
 from lms.courses.queries import revision_document
-from lms.quiz import queries
-from lms.quiz.models import Attempt
+from lms.quiz import file_queries, queries
+from lms.quiz.engine.policy import OPEN
+from lms.quiz.models import Attempt, AttemptFile
 from lms.quiz.rules import QuizContent, quiz_content
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """An attempt with all that its pages need to know."""
-
-    attempt: Attempt
-    enrolment: Enrolment
-    content: QuizContent
+from lms.quiz.sittings import Sitting, sitting_of
 
 
 def quiz_for(person: Person, enrolment_id: int, key: str) -> tuple[Enrolment, QuizContent]:
     """A quiz of the person's own course; NotFound for strangers and for what is no quiz of their revision."""
     enrolment = enrolment_for(person, enrolment_id)
-    content = quiz_content(revision_document(enrolment.revision_id), key)
+    document, is_open = revision_document(enrolment.revision_id), enrolment.cohort.is_open
+    content = quiz_content(document, key, is_open=is_open)
     if content is None:
         raise NotFound
     return enrolment, content
@@ -39,8 +32,28 @@ def attempt_for(person: Person, attempt_id: int) -> Sitting:
     return sitting_of(attempt, own(person, enrolment))
 
 
-def sitting_of(attempt: Attempt, enrolment: Enrolment) -> Sitting:
-    """An attempt beside its quiz, for callers that have checked already (the worker)."""
-    content = quiz_content(revision_document(attempt.revision_id), attempt.item_key)
-    assert content is not None  # the attempt began on this quiz of this revision
-    return Sitting(attempt, enrolment, content)
+def file_for(person: Person, attempt_id: int, token: str) -> AttemptFile:
+    """A file of an attempt, for the learner who handed it in, and for markers of their cohort once it is submitted.
+
+    A marker sees what the answer holds, never what was taken out of it again. NotFound for everyone else; Forbidden for the
+    learner once the enrolment ended.
+    """
+    found = file_queries.file_with_place(attempt_id, token)
+    if found is None:
+        raise NotFound
+    file, attempt, enrolment = found
+    if attempt.user_id == person.id:
+        own(person, enrolment)
+    elif not (_may_mark(person, attempt, enrolment) and _counts(file)):
+        raise NotFound
+    return file
+
+
+def _counts(file: AttemptFile) -> bool:
+    return file.token in file_queries.held(file.attempt_id, file.slot).tokens
+
+
+def _may_mark(person: Person, attempt: Attempt, enrolment: Enrolment) -> bool:
+    cohort = enrolment.cohort
+    scope = Scope(cohort.centre_id, cohort.course_id, cohort.id)
+    return attempt.state != OPEN and allows(person.grants, Permission.ATTEMPT_MARK, scope)

@@ -29,7 +29,7 @@ def close_due_attempts(now: datetime) -> int:
 
 def close_if_due(attempt: Attempt | AttemptSummary, now: datetime) -> bool:
     """Submit this attempt if its time is up, before anyone reads a page of it; whether that was so."""
-    if attempt.state != OPEN or not is_over(attempt.state, attempt.due_at, now):
+    if attempt.state != OPEN or not is_over(attempt.state, attempt.cutoff_at, now):
         return False
     _close(attempt.id, now)
     return True

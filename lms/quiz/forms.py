@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -11,9 +12,11 @@ from lms.core.errors import InvalidInput, NotFound
 from lms.core.reasons import reason
 from lms.quiz.engine.question_type import Fields
 from lms.quiz.saving import Typed
+from lms.quiz.starting import Sent
 
 MAX_SLOTS = 500
-MAX_JSON = 64 * 1024
+MAX_CODE = 60
+LEVELS: Mapping[object, int] = {1: 1, 2: 2, 3: 3, "1": 1, "2": 2, "3": 3}
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _SLOT = re.compile(r"[1-9][0-9]{0,8}\Z")
 _OWN = re.compile(r"q([0-9]+)-")
@@ -58,25 +61,86 @@ def _fields_by_slot(form: MultiDict[str, str]) -> Mapping[str, Fields]:
 
 
 def _read_slot(form: MultiDict[str, str], slot: int, fields: Fields) -> Typed:
-    return Typed(slot, fields, read_number(form.get(f"base-{slot}")), is_flagged=f"flag-{slot}" in form)
+    base, certainty = read_number(form.get(f"base-{slot}")), form.get(f"certainty-{slot}")
+    level = None if not certainty else _level(certainty)
+    return Typed(slot, fields, base, is_flagged=f"flag-{slot}" in form, certainty=level)
+
+
+def _level(sent: object) -> int:
+    """1, 2 or 3, as text or number."""
+    if sent not in LEVELS or isinstance(sent, bool | float):
+        raise unreadable()
+    return LEVELS[sent]
+
+
+@dataclass(frozen=True)
+class Going:
+    """What the button of a page asks for. `here` is a question of the page, `slot` (or 0) the one that the button names.
+
+    `verb` is `next`, `previous`, `review`, `finish`, `check`, `hint`, or anything else, which stays. `bought` are the hints
+    that the page shows of the question.
+    """
+
+    verb: str
+    here: int
+    slot: int = 0
+    bought: int | None = None
+
+
+def read_going(form: MultiDict[str, str], typed: Sequence[Typed]) -> Going:
+    """The button that was pressed; nonsense stays on the page."""
+    sent = form.get("go", "")
+    here = read_number(form["here"]) if "here" in form else typed[0].slot if typed else 1
+    if sent == "check":
+        return Going("review", here)
+    verb, _, number = sent.rpartition("-")
+    if not _SLOT.match(number) or len(number) > 4:
+        return Going(sent, here)
+    slot, bought = int(number), form.get(f"hints-{number}")
+    if verb not in ("", "check", "hint", "clear"):
+        return Going("stay", here)
+    return Going(verb, here, slot, None if bought is None else read_number(bought))
+
+
+def read_bought(body: bytes) -> int | None:
+    """`{"bought": 1}`: how many hints the page shows already; None when it does not say."""
+    bought = read_map(body).get("bought")
+    if bought is not None and (type(bought) is not int or not 0 <= bought < 10):
+        raise unreadable()
+    return bought
+
+
+def read_start(form: MultiDict[str, str]) -> Sent:
+    """What the start card sends; anything else in it is ignored."""
+    return Sent(is_ready=form.get("ready") == "y", access_code=form.get("access_code", "")[:MAX_CODE])
 
 
 def read_json(body: bytes, slot: int) -> Typed:
     """One save of the page's script: `{sequence, key, fields: {name: [values]}, flagged?}`."""
     if slot > MAX_SLOTS:
         raise NotFound
+    sent = read_map(body)
+    sequence, key, flagged = sent.get("sequence"), sent.get("key"), sent.get("flagged")
+    certainty = sent.get("certainty")
+    if not isinstance(certainty, str | int | None):
+        raise unreadable()
+    if type(sequence) is not int or not 0 <= sequence < 10**9:
+        raise unreadable()
+    if not isinstance(key, str) or not _KEY.match(key) or not isinstance(flagged, bool | None):
+        raise unreadable()
+    fields, level = _json_fields(sent.get("fields")), None if certainty is None else _level(certainty)
+    return Typed(slot, fields, sequence, is_flagged=flagged, key=key, certainty=level)
+
+
+def read_map(body: bytes) -> dict[str, Any]:
+    """A JSON object; anything else is not what a page of ours sends."""
     try:
         sent: Any = json.loads(body)
     except (ValueError, RecursionError):
         raise unreadable() from None
     if not isinstance(sent, dict):
         raise unreadable()
-    sequence, key, flagged = sent.get("sequence"), sent.get("key"), sent.get("flagged")
-    if type(sequence) is not int or not 0 <= sequence < 10**9:
-        raise unreadable()
-    if not isinstance(key, str) or not _KEY.match(key) or not isinstance(flagged, bool | None):
-        raise unreadable()
-    return Typed(slot, _json_fields(sent.get("fields")), sequence, is_flagged=flagged, key=key)
+    return sent
 
 
 def _json_fields(sent: Any) -> dict[str, list[str]]:

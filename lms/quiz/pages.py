@@ -1,33 +1,44 @@
 """What the pages of a running attempt print: public views only, never anything from which a mark could be guessed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from lms.core.reasons import Reason
+from lms.core.texts import Text
 from lms.quiz import queries
-from lms.quiz.access import Sitting
+from lms.quiz.checked import Help, help_of
 from lms.quiz.engine.paper import Paper, Slot
 from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type
+from lms.quiz.file_pages import AttemptFiles, with_files
 from lms.quiz.forms import prefix_of
+from lms.quiz.images import with_address
+from lms.quiz.layout import is_reachable, page_with, pages_of
+from lms.quiz.models import Answer
 from lms.quiz.rules import reason_from_json, seconds_left
 from lms.quiz.saving import NOTHING, Outcome, Response, Stored, Typed
+from lms.quiz.sittings import Sitting
 
 CLOCK_SHOWS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One question as the page asks it. `server_view` is the answer that the server holds, when it was typed over."""
+    """One question as the page asks it. `server_view` is the answer that the server holds, when it was typed over.
+
+    `section` is the title of the section that begins with it.
+    """
 
     slot: Slot
     type: str
     view: dict[str, Any]
     stored: Stored
     is_flagged: bool
+    help: Help
     error: Reason | None = None
     server_view: dict[str, Any] | None = None
+    section: Text | None = None
 
     @property
     def prefix(self) -> str:
@@ -37,21 +48,27 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the list of questions."""
+    """An entry of the list of questions; `is_open` when its page can still be seen."""
 
     number: int
     is_answered: bool
     is_flagged: bool
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
 class SitPage:
-    """A page of a running attempt: the questions on it, and where it stands among the others."""
+    """A page of a running attempt: the questions on it, and where it stands among the others.
+
+    `previous` and `following` are the slots that begin the pages beside it, None at the ends.
+    """
 
     sitting: Sitting
     places: tuple[Place, ...]
     questions: tuple[QuestionPage, ...]
     now: datetime
+    previous: int | None = None
+    following: int | None = None
 
     @property
     def total(self) -> int:
@@ -71,7 +88,17 @@ class SitPage:
     @property
     def is_all(self) -> bool:
         """Whether every question is on this page."""
-        return self.sitting.content.policy.layout == "all"
+        return len(self.questions) == self.total
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one question stands on this page."""
+        return len(self.questions) == 1 and not self.is_all
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether who leaves this page can't come back."""
+        return self.sitting.content.policy.is_sequential
 
     @property
     def number(self) -> int:
@@ -105,71 +132,115 @@ class SitPage:
         return tuple(question for question in self.questions if question.error is not None)
 
 
-def stored_answers(attempt_id: int) -> dict[int, Stored]:
-    """What the server holds of an attempt, by slot. One statement."""
-    return {
-        slot: Stored(row.response, row.sequence, row.saved_at, row.is_flagged)
-        for slot, row in queries.answers_of(attempt_id).items()
-    }
+def stored_of(row: Answer | None) -> Stored:
+    """What the server holds of a slot."""
+    if row is None or row.sequence == 0:
+        return NOTHING
+    return Stored(row.response, row.sequence, row.saved_at, row.is_flagged, row.certainty)
 
 
 def sit_page(sitting: Sitting, number: int | None, now: datetime) -> SitPage:
-    """The page of question `number`; the first one without an answer when None or out of the paper."""
-    paper = Paper.load(sitting.attempt.paper)
-    stored = stored_answers(sitting.attempt.id)
-    places = _places(paper, stored)
-    slots = _slots_shown(sitting, paper, places, number)
-    questions = tuple(_question(sitting, slot, stored.get(slot.number, NOTHING)) for slot in slots)
-    return SitPage(sitting, places, questions, now)
+    """The page of question `number`; without one, or out of the paper, that of the first question without an answer.
 
-
-def _places(paper: Paper, stored: Mapping[int, Stored]) -> tuple[Place, ...]:
-    held = {slot.number: stored.get(slot.number, NOTHING) for slot in paper.slots}
-    return tuple(Place(number, one.response is not None, one.is_flagged) for number, one in held.items())
-
-
-def _slots_shown(
-    sitting: Sitting, paper: Paper, places: tuple[Place, ...], number: int | None
-) -> tuple[Slot, ...]:
-    if sitting.content.policy.layout == "all":
-        return paper.slots
-    first = next((place.number for place in places if not place.is_answered), 1)
-    return (paper.slot(number if number is not None and 1 <= number <= len(paper.slots) else first),)
-
-
-def _question(sitting: Sitting, slot: Slot, stored: Stored) -> QuestionPage:
-    question = sitting.content.questions[slot.question_id]
-    view = public_view(sitting, slot, stored.response)
-    return QuestionPage(slot, question.type, view, stored, stored.is_flagged)
-
-
-def public_view(sitting: Sitting, slot: Slot, response: Response) -> dict[str, Any]:
-    """What the page may know of a question while the attempt runs."""
-    question = sitting.content.questions[slot.question_id]
-    kind = question_type(question.type)
-    return kind.public(question, slot.prepared, sitting.attempt.language, response)
+    A sequential attempt has the one page where it stands.
+    """
+    desk = _Desk(sitting, now)
+    if sitting.content.policy.is_sequential:
+        number = sitting.attempt.position
+    elif number is None or page_with(desk.pages, number) is None:
+        number = next((place.number for place in desk.places if not place.is_answered), 1)
+    return desk.page(number)
 
 
 def page_again(sitting: Sitting, typed: list[Typed], outcome: Outcome, now: datetime) -> SitPage:
     """The page that was sent, with what was typed in it, and beside each question what stands in the way."""
-    paper = Paper.load(sitting.attempt.paper)
-    questions = tuple(_again(sitting, paper.slot(one.slot), one, outcome) for one in typed)
-    return SitPage(sitting, _places(paper, stored_answers(sitting.attempt.id)), questions, now)
+    desk = _Desk(sitting, now)
+    return desk.page(typed[0].slot, {one.slot: (one, outcome) for one in typed})
 
 
-def _again(sitting: Sitting, slot: Slot, typed: Typed, outcome: Outcome) -> QuestionPage:
-    question, number = sitting.content.questions[slot.question_id], slot.number
+def leads_elsewhere(sitting: Sitting, number: int | None) -> bool:
+    """Whether an address names a question that a sequential attempt may not show now: one behind it, or ahead."""
+    attempt, policy = sitting.attempt, sitting.content.policy
+    if number is None:
+        return False
+    return not is_reachable(Paper.load(attempt.paper), policy, attempt.position, number)
+
+
+class _Desk:
+    """An attempt with its answers, from which pages are made. One statement."""
+
+    def __init__(self, sitting: Sitting, now: datetime) -> None:
+        self.sitting, self.now = sitting, now
+        self.files = AttemptFiles(sitting.attempt.id)
+        self.paper = Paper.load(sitting.attempt.paper)
+        self.pages = pages_of(self.paper, sitting.content.policy)
+        self.rows = queries.answers_of(sitting.attempt.id)
+        held = {slot.number: stored_of(self.rows.get(slot.number)) for slot in self.paper.slots}
+        self.places = tuple(self.place(number, one) for number, one in held.items())
+
+    def place(self, number: int, stored: Stored) -> Place:
+        """The entry of a question in the list."""
+        position = self.sitting.attempt.position
+        is_open = is_reachable(self.paper, self.sitting.content.policy, position, number)
+        return Place(number, stored.response is not None, stored.is_flagged, is_open)
+
+    def page(self, number: int, typed: Mapping[int, tuple[Typed, Outcome]] | None = None) -> SitPage:
+        """The page that holds a question; what was typed in it stands there again."""
+        index = page_with(self.pages, number) or 0
+        slots = self.pages[index]
+        beside = [
+            self.pages[at][0].number if 0 <= at < len(self.pages) else None for at in (index - 1, index + 1)
+        ]
+        questions = tuple(self.question(slot, (typed or {}).get(slot.number)) for slot in slots)
+        return SitPage(self.sitting, self.places, questions, self.now, *beside)
+
+    def question(self, slot: Slot, again: tuple[Typed, Outcome] | None) -> QuestionPage:
+        """One question, as it is stored or as it was typed."""
+        row = self.rows.get(slot.number)
+        stored = stored_of(row)
+        asked = QuestionPage(
+            slot=slot,
+            type=self.sitting.content.questions[slot.question_id].type,
+            view=public_view(self.sitting, slot, stored.response, self.files),
+            stored=stored,
+            is_flagged=stored.is_flagged,
+            help=help_of(self.sitting, slot, row),
+            section=self.section(slot),
+        )
+        return asked if again is None else _again(self.sitting, asked, *again)
+
+    def section(self, slot: Slot) -> Text | None:
+        """The title of the section that begins with this slot."""
+        before = self.paper.slots[slot.number - 2].section if slot.number > 1 else None
+        if slot.section is None or slot.section == before:
+            return None
+        titles = {one.id: one.title for one in self.sitting.content.policy.sections}
+        return titles.get(slot.section) or None
+
+
+def public_view(
+    sitting: Sitting, slot: Slot, response: Response, files: AttemptFiles | None = None
+) -> dict[str, Any]:
+    """What the page may know of a question while the attempt runs. `files`: those of the attempt, where more than one asks."""
+    question = sitting.content.questions[slot.question_id]
+    kind = question_type(question.type)
+    view = kind.public(question, slot.prepared, sitting.attempt.language, response)
+    view = with_address(view, sitting.attempt.revision_id)
+    return with_files(view, files or AttemptFiles(sitting.attempt.id), slot.number)
+
+
+def _again(sitting: Sitting, asked: QuestionPage, typed: Typed, outcome: Outcome) -> QuestionPage:
+    number = asked.slot.number
     known = outcome.saved.get(number) or outcome.stale.get(number)
-    stored = known or Stored(None, typed.base, None)
-    is_stale, error = number in outcome.stale, outcome.invalid.get(number)
-    return QuestionPage(
-        slot=slot,
-        type=question.type,
-        view=_typed_view(sitting, slot, typed.fields),
-        stored=stored,
+    stored = known or Stored(None, typed.base, None, certainty=typed.certainty)
+    is_stale = number in outcome.stale
+    return replace(
+        asked,
+        view=_typed_view(sitting, asked.slot, typed.fields),
+        stored=replace(stored, certainty=typed.certainty or stored.certainty),
         is_flagged=bool(typed.is_flagged),
-        error=error,
-        server_view=public_view(sitting, slot, stored.response) if is_stale else None,
+        error=outcome.invalid.get(number),
+        server_view=public_view(sitting, asked.slot, stored.response) if is_stale else None,
     )
 
 
@@ -178,8 +249,8 @@ def _typed_view(sitting: Sitting, slot: Slot, fields: Fields) -> dict[str, Any]:
     question = sitting.content.questions[slot.question_id]
     try:
         response = question_type(question.type).read(question, slot.prepared, fields)
-    except InvalidAnswer:
-        view = public_view(sitting, slot, None)
+    except InvalidAnswer as error:
+        view = public_view(sitting, slot, error.readable)
         if "value" in view:
             view["value"] = next((values[0] for values in fields.values() if values), "")
         return view

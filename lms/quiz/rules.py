@@ -2,40 +2,51 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import lms.quiz.types  # noqa: F401 - registers the question types
 from lms.cohorts.rules import ItemDates
 from lms.core.reasons import Reason
 from lms.courses.cache import LruCache
 from lms.courses.document import CourseDocument, Lesson, Module, Quiz
+from lms.progress.facts import NO_EVIDENCE, Evidence
+from lms.quiz.engine import release
 from lms.quiz.engine.grading import Result
-from lms.quiz.engine.outcomes import Mark, Outcome, Pending, Unmarked
+from lms.quiz.engine.outcomes import Mark, Outcome, Pending, Unmarked, rounded
 from lms.quiz.engine.paper import Paper
-from lms.quiz.engine.policy import GRACE, OPEN, Policy, policy_of, refusal_to_start
+from lms.quiz.engine.policy import OPEN, Policy, in_open_cohort, policy_of
 from lms.quiz.engine.question import Question
+from lms.quiz.engine.question_type import question_type
 from lms.quiz.engine.questions import load_question
+from lms.quiz.engine.rubric import ManualQuestion, is_met
+from lms.quiz.engine.timing import Past, Window
 from lms.quiz.engine.views import verdict_of
 
 SUBMITTED = "submitted"
-PRACTICE = "practice"
+PRACTICE, SURVEY = "practice", "survey"
 RECEIPT_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """32 signs, without those that people mix up (I and L with 1, O with 0) or that make words (U)."""
 
 
 class QuizContent:
-    """A quiz of a published revision, with its questions validated and its settings resolved. Never changes."""
+    """A quiz of a published revision, with its questions validated and its settings resolved. Never changes.
 
-    def __init__(self, document: CourseDocument, module: Module, item: Quiz) -> None:
+    `is_open`: as it is in a cohort that is open to all.
+    """
+
+    def __init__(
+        self, document: CourseDocument, module: Module, item: Quiz, *, is_open: bool = False
+    ) -> None:
         self.document = document
         self.module = module
         self.item = item
-        self.policy: Policy = policy_of(item.preset, item.policy)
+        policy = policy_of(item.preset, item.policy)
+        self.policy: Policy = in_open_cohort(policy) if is_open else policy
         loaded = [load_question(data, document.language) for data in item.questions]
         self.questions: dict[str, Question] = {question.id: question for question in loaded}
 
@@ -44,10 +55,34 @@ class QuizContent:
         """Whether it starts inside the lesson and ends on its result."""
         return self.item.preset == PRACTICE
 
+    def has_points(self, question_id: str) -> bool:
+        """Whether an answer can bring points: none on a scale, nor where learners assess their own work."""
+        kind = question_type(self.questions[question_id].type)
+        return kind.is_marked and not (kind.is_manual and self.policy.assessed_by == "learner")
+
     @property
-    def points(self) -> Decimal:
-        """What the whole paper is worth."""
-        return sum((question.points for question in self.questions.values()), Decimal(0))
+    def is_marked(self) -> bool:
+        """Whether an attempt can get a mark."""
+        return any(map(self.has_points, self.questions))
+
+    @property
+    def is_marked_by_hand(self) -> bool:
+        """Whether a person marks some of it."""
+        kinds = {key: question_type(question.type) for key, question in self.questions.items()}
+        return any(kind.is_manual and self.has_points(key) for key, kind in kinds.items())
+
+    @property
+    def is_ungraded(self) -> bool:
+        """Whether what it shows counts for nothing: practice, and the tests before and after the course."""
+        return self.is_practice or self.policy.diagnostic is not None
+
+    @property
+    def question_count(self) -> int:
+        """How many questions a paper has."""
+        if not self.policy.sections:
+            return len(self.questions)
+        fixed = sum(len(section.questions) for section in self.policy.sections)
+        return fixed + sum(section.draw.count for section in self.policy.sections if section.draw)
 
 
 CACHED_QUIZZES = 256
@@ -55,18 +90,22 @@ CACHED_QUIZZES = 256
 _contents: LruCache[QuizContent] = LruCache(CACHED_QUIZZES)
 
 
-def quiz_content(document: CourseDocument, key: str) -> QuizContent | None:
-    """The quiz `key` of a document, None when it has no such quiz. Kept in this process beside the cached document."""
+def quiz_content(document: CourseDocument, key: str, *, is_open: bool = False) -> QuizContent | None:
+    """The quiz `key` of a document, None when it has no such quiz. Kept in this process beside the cached document.
+
+    `is_open`: as it is in a cohort that is open to all.
+    """
     _, item = document.by_id.get(key, (None, None))
     if not isinstance(item, Quiz):
         return None
     module = document.by_id[key][0]
-    return _contents.get((id(document), key), lambda: QuizContent(document, module, item))
+    make = partial(QuizContent, document, module, item, is_open=is_open)
+    return _contents.get((id(document), key, is_open), make)
 
 
-def is_over(state: str, due_at: datetime | None, now: datetime) -> bool:
+def is_over(state: str, cutoff_at: datetime | None, now: datetime) -> bool:
     """Whether an attempt takes no more answers: it was submitted, or its deadline and the grace for saves are past."""
-    return state != OPEN or (due_at is not None and now > due_at + GRACE)
+    return state != OPEN or (cutoff_at is not None and now > cutoff_at)
 
 
 def seconds_left(due_at: datetime | None, now: datetime) -> int | None:
@@ -96,17 +135,35 @@ def outcome_word(outcome: Outcome, answer: Mapping[str, Any] | None) -> str:
     return verdict_of(None if answer is None else outcome.fraction)
 
 
+Levels = Mapping[int, Mapping[str, str]]
+"""By slot, the level that a marker chose for each row of the rubric, by their ids."""
+NO_LEVELS: Levels = {}
+
+
 def evidence_of(
-    paper: Paper, questions: Mapping[str, Question], result: Result
-) -> dict[str, tuple[int, Decimal]]:
-    """By objective, how many of its questions were marked in this attempt and the sum of their fractions."""
-    shown: dict[str, tuple[int, Decimal]] = {}
+    paper: Paper, questions: Mapping[str, Question], result: Result, levels: Levels
+) -> dict[str, Evidence]:
+    """What this attempt shows by objective: its marked questions and their fractions; of a work with a rubric, the rows met."""
+    shown: dict[str, Evidence] = {}
     for slot in paper.slots:
-        objective, outcome = questions[slot.question_id].objective, result.outcomes[slot.number]
-        if objective is not None and isinstance(outcome, Mark):
-            graded, earned = shown.get(objective, (0, Decimal(0)))
-            shown[objective] = (graded + 1, earned + outcome.fraction)
+        question, outcome = questions[slot.question_id], result.outcomes[slot.number]
+        if not isinstance(outcome, Mark):
+            continue
+        for objective, evidence in _evidence(question, outcome, levels.get(slot.number, {})):
+            shown[objective] = shown.get(objective, NO_EVIDENCE).plus(evidence)
     return shown
+
+
+def _evidence(question: Question, outcome: Mark, levels: Mapping[str, str]) -> Iterator[tuple[str, Evidence]]:
+    """A row without an objective of its own is evidence on its question's."""
+    if isinstance(question, ManualQuestion) and question.rubric:
+        for row in question.rubric:
+            objective = row.objective or question.objective
+            if objective is not None and row.id in levels and is_met(row, levels[row.id]):
+                yield objective, Evidence(met=1)
+    elif question.objective is not None:
+        fraction = rounded(max(Decimal(0), min(Decimal(1), outcome.fraction)))
+        yield question.objective, Evidence(1, fraction)
 
 
 def lesson_to_read(content: QuizContent, question: Question) -> Lesson | None:
@@ -117,24 +174,41 @@ def lesson_to_read(content: QuizContent, question: Question) -> Lesson | None:
     return next(serving, None) or next(nearest, None)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a learner stands with a quiz: attempts begun, and when the last one ended."""
+def window_of(dates: ItemDates) -> Window:
+    """When a quiz opens and closes, as the engine takes it."""
+    return Window(dates.opens_at, dates.closes_at)
 
-    taken: int
-    last_submitted_at: datetime | None
 
-    @classmethod
-    def of(cls, ended: Iterable[datetime | None]) -> "Standing":
-        """From the moments at which the attempts ended, None for a running one."""
-        moments = list(ended)
-        return cls(len(moments), max((moment for moment in moments if moment), default=None))
+class _Begun(Protocol):
+    """What of an attempt decides whether another one may start."""
 
-    def refusal(self, policy: Policy, dates: ItemDates, now: datetime) -> Reason | None:
-        """Why another attempt may not start now, or None."""
-        return refusal_to_start(
-            policy, self.taken, self.last_submitted_at, now, dates.opens_at, dates.closes_at
-        )
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def returned_at(self) -> datetime | None: ...
+
+
+def past_of(attempts: Iterable[_Begun]) -> Past:
+    """What a learner did of a quiz; work that was returned to improve used up no attempt."""
+    return Past.of(attempt.submitted_at for attempt in attempts if attempt.returned_at is None)
+
+
+class _Ended(Protocol):
+    """What of an attempt decides what shows of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def pending(self) -> int: ...
+    @property
+    def released_at(self) -> datetime | None: ...
+
+
+def standing_of(attempt: _Ended, closes_at: datetime | None, now: datetime) -> release.Standing:
+    """Where an attempt stands, for deciding what may show of it."""
+    return release.Standing(
+        attempt.state, now, closes_at, pending=attempt.pending, is_released=attempt.released_at is not None
+    )
 
 
 def in_short(why: Reason) -> Reason:

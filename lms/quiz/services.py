@@ -1,95 +1,69 @@
 """Starting an attempt and submitting it: the two acts that happen once, whoever asks and however often."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 
-from lms.centres.queries import time_factor
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import enrolment as enrolment_by_id
-from lms.cohorts.rules import ItemDates
 from lms.core.db import session
 from lms.core.errors import Conflict, Forbidden, NotFound
-from lms.core.signals import announce, attempt_marked
 from lms.progress import services as progress
 from lms.progress.report import ItemReport, ItemState
-from lms.quiz import queries, rules
-from lms.quiz.access import Sitting, sitting_of
-from lms.quiz.engine.grading import Result, grade_paper
+from lms.quiz import queries, rules, starting
+from lms.quiz.clocks import allowance_for
+from lms.quiz.engine.allowance import Allowance
+from lms.quiz.engine.grading import Marking, Result, grade_paper
 from lms.quiz.engine.outcomes import Mark, Outcome, rounded
-from lms.quiz.engine.paper import Paper, make_paper
-from lms.quiz.engine.policy import OPEN, deadline, kept_score, passes
+from lms.quiz.engine.paper import Paper
+from lms.quiz.engine.policy import OPEN
+from lms.quiz.engine.scoring import Circumstances
 from lms.quiz.models import Answer, Attempt, AttemptEvent
-from lms.quiz.rules import QuizContent, Standing
+from lms.quiz.receipts import mail_receipt
+from lms.quiz.rules import QuizContent
+from lms.quiz.sittings import Sitting, sitting_of
+from lms.quiz.starting import READY, Sent
+from lms.quiz.totals import finish_marks, write_totals
 
-SEED_BYTES = 16
 SubmittedBy = Literal["learner", "time"]
 TIME: SubmittedBy = "time"
 
 
-def start(*, enrolment: Enrolment, content: QuizContent, entry: ItemReport, now: datetime) -> int:
+def start(
+    *,
+    enrolment: Enrolment,
+    content: QuizContent,
+    entry: ItemReport,
+    now: datetime,
+    allowance: Allowance | None = None,
+    sent: Sent = READY,
+) -> int:
     """Begin an attempt and return its id; the one that already runs, if any, whatever became of the item meanwhile.
 
-    `entry` is the quiz in the learner's report. Forbidden with the lock's reason, Conflict when no attempt may start now.
-    Paper, number and deadline are fixed here. Two starts at once make one attempt: the unique indexes decide.
+    `entry` is the quiz in the learner's report. Forbidden with the lock's reason, Conflict when no attempt may start now,
+    InvalidInput for a wrong access code or a timer that nobody said may start. Paper, number and deadline are fixed here.
+    Two starts at once make one attempt: the unique indexes decide.
     """
-    attempts = queries.attempts_of(enrolment.id, entry.key)
+    attempts, seen = queries.attempts_and_seen(enrolment.id, entry.key, starting.draws(content.policy))
     running = next((attempt.id for attempt in attempts if attempt.state == OPEN), None)
     if running is not None:
         return running
     if entry.lock is not None:
         raise Forbidden(entry.lock)
-    standing = Standing.of(attempt.submitted_at for attempt in attempts)
-    refusal = standing.refusal(content.policy, entry.dates, now)
+    allowance = allowance or allowance_for(enrolment, entry.key)
+    refusal = starting.refusal(enrolment, content, entry, attempts, allowance, now)
     if refusal is not None:
         raise Conflict(refusal)
-    attempt = _new_attempt(enrolment, content, standing.taken + 1, now)
-    _fix_deadline(attempt, content, entry.dates, now)
-    begun = _insert(attempt) or _running(enrolment.id, entry.key)
+    starting.check(sent, content.policy, allowance)
+    number = 1 + max((one.number for one in attempts), default=0)
+    attempt = starting.new_attempt(enrolment, content, number, seen, now)
+    starting.fix_deadline(attempt, content, entry.dates, allowance, now)
+    begun = starting.insert(attempt) or _running(enrolment.id, entry.key)
     if entry.state is ItemState.NOT_STARTED:
         progress.open_item(enrolment=enrolment, item_key=entry.key, now=now)
     return begun
-
-
-def _new_attempt(enrolment: Enrolment, content: QuizContent, number: int, now: datetime) -> Attempt:
-    seed = secrets.token_hex(SEED_BYTES)
-    paper = make_paper(list(content.questions.values()), content.policy, seed)
-    return Attempt(
-        centre_id=enrolment.centre_id,
-        enrolment_id=enrolment.id,
-        user_id=enrolment.user_id,
-        revision_id=enrolment.revision_id,
-        item_key=content.item.id,
-        number=number,
-        state=OPEN,
-        paper=paper.dump(),
-        language=enrolment.language,
-        started_at=now,
-        max_mark=content.points,
-    )
-
-
-def _fix_deadline(attempt: Attempt, content: QuizContent, dates: ItemDates, now: datetime) -> None:
-    factor = Decimal(1)
-    if content.policy.time_limit_minutes is not None:
-        factor = time_factor(attempt.centre_id, attempt.user_id)
-    end = deadline(content.policy, now, factor, dates.closes_at)
-    attempt.due_at, attempt.due_reason = end.due_at, rules.reason_to_json(rules.in_short(end.reason))
-
-
-def _insert(attempt: Attempt) -> int | None:
-    """The new row's id; None when another start was faster."""
-    try:
-        with session().begin_nested():
-            session().add(attempt)
-    except IntegrityError:
-        return None
-    return attempt.id
 
 
 def _running(enrolment_id: int, key: str) -> int:
@@ -115,28 +89,49 @@ def submit(*, attempt_id: int, by: SubmittedBy, now: datetime) -> Attempt:
     sitting = sitting_of(attempt, enrolment)
     if attempt.due_at is not None and now >= attempt.due_at:
         by = TIME
-    result = _mark(sitting, by, now)
-    _report(sitting, result, now)
-    announce(attempt_marked, now=now, attempt_id=attempt.id)
+    result = _grade(sitting, by, now)
+    mail_receipt(sitting, now)
+    if result.pending:
+        write_totals(sitting, result)
+        progress.record_submission(enrolment=enrolment, item_key=attempt.item_key, now=now)
+    else:
+        finish_marks(sitting, result, now, is_known=False)
     return attempt
 
 
-def _mark(sitting: Sitting, by: SubmittedBy, now: datetime) -> Result:
+def _grade(sitting: Sitting, by: SubmittedBy, now: datetime) -> Result:
+    """Decide every answer and close the attempt with its receipt."""
     attempt, content = sitting.attempt, sitting.content
     paper = Paper.load(attempt.paper)
     stored = queries.answers_of(attempt.id)
     responses = {slot: answer.response for slot, answer in stored.items()}
-    result = grade_paper(paper, content.questions, responses)
+    how = {slot: circumstances_of(answer) for slot, answer in stored.items()}
+    result = grade_paper(paper, content.questions, responses, marking_of(sitting), how)
     _store_outcomes(attempt.id, stored, result.outcomes, now)
     attempt.state, attempt.submitted_by = rules.SUBMITTED, by
     attempt.submitted_at = attempt.due_at if by == TIME and attempt.due_at else now
-    attempt.mark, attempt.max_mark = result.total, result.max
-    attempt.passed = passes(content.policy, result.fraction)
     attempt.receipt_code = _fresh_receipt()
     attempt.answers_digest = rules.answers_digest(paper, responses)
-    session().add_all(_events(attempt, result, by, now))
+    kind = "timed_out" if by == TIME else "submitted"
+    payload = {"receipt": attempt.receipt_code, "digest": attempt.answers_digest}
+    session().add(AttemptEvent(attempt_id=attempt.id, at=now, kind=kind, payload=payload))
     session().flush()
     return result
+
+
+def marking_of(sitting: Sitting) -> Marking:
+    """How this learner's answers are marked: in an open cohort nobody marks by hand."""
+    policy = sitting.content.policy
+    settles = sitting.content.is_practice or sitting.enrolment.cohort.is_open
+    if not settles:
+        settles = not allowance_for(sitting.enrolment, sitting.attempt.item_key).spelling_assessed
+    return Marking(policy, settles_spelling=settles, assesses_itself=policy.assessed_by == "learner")
+
+
+def circumstances_of(answer: Answer) -> Circumstances:
+    """How an answer came about: a check that this very answer did not pass cost a try."""
+    judged = answer.checked_sequence == answer.sequence
+    return Circumstances(max(0, answer.tries - judged), answer.hints, answer.certainty)
 
 
 def _store_outcomes(
@@ -166,40 +161,8 @@ def _outcome_values(outcome: Outcome, response: Mapping[str, Any] | None) -> dic
     }
 
 
-def _events(attempt: Attempt, result: Result, by: SubmittedBy, now: datetime) -> list[AttemptEvent]:
-    how = "timed_out" if by == TIME else "submitted"
-    payloads = {
-        how: {"receipt": attempt.receipt_code, "digest": attempt.answers_digest},
-        queries.MARKED: {"fraction": str(result.fraction), "mark": str(result.total), "max": str(result.max)},
-    }
-    return [
-        AttemptEvent(attempt_id=attempt.id, at=now, kind=kind, payload=payload)
-        for kind, payload in payloads.items()
-    ]
-
-
 def _fresh_receipt() -> str:
     code = rules.new_receipt_code()
     while queries.receipt_is_taken(code):
         code = rules.new_receipt_code()
     return code
-
-
-def _report(sitting: Sitting, result: Result, now: datetime) -> None:
-    """Tell the learner's progress: the score that counts over all attempts, and what this one showed."""
-    attempt, policy = sitting.attempt, sitting.content.policy
-    kept = kept_score(policy, queries.fractions_of(attempt.enrolment_id, attempt.item_key))
-    assert kept is not None  # this attempt's own fraction is among them
-    evidence = {}
-    if not sitting.content.is_practice:  # practice proves nothing, and costs nothing
-        evidence = rules.evidence_of(Paper.load(attempt.paper), sitting.content.questions, result)
-    progress.record_attempt(
-        enrolment=sitting.enrolment,
-        item_key=attempt.item_key,
-        fraction=result.fraction,
-        kept_fraction=kept,
-        passed=passes(policy, kept),
-        objectives=evidence,
-        first_attempt=attempt.number == 1,
-        now=now,
-    )

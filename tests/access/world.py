@@ -14,18 +14,25 @@ from lms.authoring import services as authoring
 from lms.centres.models import Centre
 from lms.certificates.queries import certificate_of
 from lms.cohorts import services as cohorts
+from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import enrolment as enrolment_by_id
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.permissions import Role
+from lms.core.storage import storage
 from lms.courses.models import Course
-from lms.courses.queries import revision_document
+from lms.courses.queries import draft_items, revision_document
 from lms.progress.queries import report_of
+from lms.quiz import asking
 from lms.quiz import services as quizzes
+from lms.quiz.models import AttemptFile
 from lms.quiz.rules import quiz_content
 from tests.courses.sample import write_sample
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
+from tests.marking.desk import Desk, essay
 from tests.progress.study import Learner
+from tests.quiz.file_samples import pdf
+from tests.quiz.sitting import course_with
 
 VISITOR = "visitor"
 ROLES = (VISITOR, "stranger", "learner", "instructor", "other instructor", "manager", "other manager")
@@ -86,8 +93,39 @@ def make_world(app: Flask, folder: Path) -> World:
         "mail": "20261123-101010-1.log",
         "image": "rond.svg",
         "session_id": _other_device(people["learner"]),
+        "request_id": _request(enrolment),
     }
+    places["file_token"] = _file(places["attempt_id"])
+    places |= _draft(course)
+    places |= _essay(app, centre, people["instructor"])
     return World(app, people, places)
+
+
+def _draft(course: Course) -> dict[str, Any]:
+    """The first node of each kind in the course's draft, and the first question of its quiz."""
+    nodes = {node.kind: node for node in reversed(draft_items(course.id))}
+    return {
+        "course_id": course.id,
+        **{f"{kind}_node": node.id for kind, node in nodes.items()},
+        "question_id": nodes["quiz"].body["questions"][0]["id"],
+    }
+
+
+def _essay(app: Flask, centre: Centre, instructor: User) -> dict[str, Any]:
+    """A work that waits for its mark, in a course of its own that the instructor teaches, too."""
+    document = course_with([essay()], preset="assignment", results="when_released")
+    course = make_course(centre, document.model_copy(update={"id": "redaction"}))
+    desk = Desk(app, make_cohort(course, "Rédaction"))
+    desk.hands_in("essayist", {1: {"text": ["Merci."]}})
+    with transaction():
+        accounts.add_membership(
+            user_id=instructor.id,
+            role=Role.INSTRUCTOR,
+            centre_id=centre.id,
+            now=clock.now(),
+            course_id=course.id,
+        )
+    return {"essay_cohort_id": desk.cohort.id, "essay_code": desk.code("essayist")}
 
 
 def _course(centre: Centre, folder: Path) -> Course:
@@ -122,6 +160,26 @@ def _attempt(enrolment_id: int, learner: User) -> int:
     entry = report_of(enrolment, now).items["quiz-accueil"]
     with transaction():
         return quizzes.start(enrolment=enrolment, content=content, entry=entry, now=now)
+
+
+def _file(attempt_id: int) -> str:
+    """A PDF of one page in the running attempt; its token."""
+    data, key, token = pdf(), "uploads/world", "f" * 32
+    storage().put(key, data)
+    about = {"name": "a.pdf", "media_type": "application/pdf", "size": len(data), "pages": 1, "sha256": ""}
+    with transaction() as current:
+        place = {"attempt_id": attempt_id, "slot": 1, "token": token, "storage_key": key}
+        current.add(AttemptFile(**place, **about, created_at=clock.now()))
+    return token
+
+
+def _request(enrolment: Enrolment) -> int:
+    """The learner asks for one more attempt."""
+    with transaction():
+        wish = asking.ask(
+            enrolment=enrolment, item_key="quiz-accueil", kind="attempt", message="", now=clock.now()
+        )
+    return wish.id
 
 
 def _other_device(learner: User) -> int:

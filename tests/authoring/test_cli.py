@@ -114,14 +114,36 @@ def test_import_and_export_say_what_is_missing(installed: Flask, folder: Path, t
     assert "Say which centre with --centre (die, valence)." in run("import", folder).output
 
 
-def test_every_code_of_the_importer_has_a_sentence() -> None:
+def test_a_course_is_held_to_its_plan(installed: Flask, tmp_path: Path) -> None:
+    folder = write_sample(tmp_path / "animer")
+    head = folder / "course.yaml"
+    plain = head.read_text("utf-8")
+    head.write_text(plain + "editorial:\n  hours: {}\n  pools: {}\n", "utf-8")
+    checked = run("check", folder)
+    assert checked.exit_code == 1
+    assert (
+        "01-accueil/bienvenue.fr.md: This lesson has 18 words; a lesson has between 600 and 1500."
+        in checked.output
+    )
+    result = json.loads(run("check", folder, "--json").stdout)
+    assert not result["ok"]
+    assert {"file", "where", "code", "message", "is_advice"} == set(result["findings"][0])
+    assert run("import", folder).exit_code == 0
+    head.write_text(plain, "utf-8")
+    assert run("check", folder).exit_code == 0
+
+
+def test_every_code_of_this_room_has_a_sentence() -> None:
     import re
 
     root = Path(messages.__file__).parent
-    prefixes = "folder|file|yaml|image|svg|text|id|course|item|lesson|check|quiz|objective|requires|export"
+    prefixes = (
+        "folder|file|yaml|image|svg|csv|text|id|course|item|lesson|check|quiz|objective|requires|editorial|export"
+        "|outline|editor|questions|sheet|media|publish"
+    )
     used: set[str] = set()
-    for path in [*root.glob("*.py"), root.parent / "courses" / "plain_yaml.py"]:
+    for path in [*root.rglob("*.py"), root.parent / "courses" / "plain_yaml.py"]:
         if path.name != "messages.py":
             used |= set(re.findall(rf'"((?:{prefixes})\.[a-z_0-9]+)"', path.read_text("utf-8")))
-    used -= {"course.yaml", "module.yaml", "lesson.md"}
+    used -= {"course.yaml", "module.yaml", "lesson.md", "course.no_draft"}
     assert used == set(messages.SENTENCES)

@@ -1,10 +1,13 @@
 """Reading course files: what is fine loads, and everything that is wrong is found, with its file, line and field."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from lms.authoring.editorial import findings_of
 from lms.authoring.files import CourseFileErrors, read_course, read_folder
 from lms.authoring.problems import Problem
 from tests.courses.sample import sample_document, write_sample
@@ -46,8 +49,17 @@ def test_a_folder_is_read(folder: Path) -> None:
 
 def test_the_real_course_is_fine() -> None:
     document = read_course(REAL_COURSE)
-    assert len(document.modules) == 8
-    assert document.language == "fr"
+    assert len(document.modules) == 10
+    assert document.languages == ("fr", "en")
+    assert findings_of(document, date(2026, 11, 26)) == []
+
+
+def test_no_line_of_the_real_course_can_begin_with_a_lone_mark() -> None:
+    files = [path for path in REAL_COURSE.rglob("*") if path.suffix in (".yaml", ".md")]
+    lone = re.compile(r"[^\W_] [:;!?»](?!--)|« ")
+    found = [line for path in files for line in path.read_text("utf-8").splitlines() if lone.search(line)]
+    assert files
+    assert not found
 
 
 COURSE, MODULE, QUIZ, LESSON = (
@@ -97,7 +109,31 @@ EDITS = [
     (MODULE, "- bienvenue", "- accueil", "  - accueil\n", "items.2.requires.0", "requires.circle"),
     (QUIZ, "id: quiz-accueil", "id: autre", "id: autre", "id", "quiz.other_id"),
     (QUIZ, "preset: module_quiz", "preset: mock", "preset", "preset", "quiz.unknown_preset"),
-    (QUIZ, "questions:", "policy: {tries: 2}\nquestions:", "policy", "policy.tries", "field.unknown"),
+    (QUIZ, "questions:", "policy: {feedbak: never}\nquestions:", "policy", "policy.feedbak", "field.unknown"),
+    (
+        QUIZ,
+        "questions:",
+        "policy: {sections: [{id: a, draw: {count: 99}}]}\nquestions:",
+        "policy",
+        "policy.sections.0.draw.count",
+        "policy.pool_too_small",
+    ),
+    (
+        QUIZ,
+        "questions:",
+        "policy: {sections: [{id: a, title: {de: Teil}, draw: {count: 1}}]}\nquestions:",
+        "policy",
+        "policy.sections.0.title",
+        "text.unknown_language",
+    ),
+    (
+        QUIZ,
+        "questions:",
+        "policy: {release: {answers: on_date}}\nquestions:",
+        "policy",
+        "policy.release.answers",
+        "policy.no_release_date",
+    ),
     (QUIZ, "questions:", "policy: {attempts: 0}\nquestions:", "policy", "policy.attempts", "field.below"),
     (QUIZ, "type: true_false", "type: yes_no", "yes_no", "questions.1.type", "question.unknown_type"),
     (QUIZ, "id: accueil-q2", "id: accueil-q1 # 2", "# 2", "questions.1.id", "id.repeated"),
@@ -107,6 +143,14 @@ EDITS = [
     (LESSON, "title: B", "title: ''  # B", "title", "title", "text.empty"),
     (LESSON, "---\ntitle", "title", "title", "", "lesson.no_front_matter"),
     (LESSON, "type: single_choice", "type: [", "options", "", "yaml.syntax"),
+    (
+        LESSON,
+        "Une comm",
+        "```check\nid: mot\ntype: long_text\nstem: Quoi ?\n```\n\nUne comm",
+        "type: long_text",
+        "type",
+        "check.manual",
+    ),
     (LESSON, "type: single_choice", "type: quatre", "quatre", "type", "question.unknown_type"),
     (LESSON, "stem: Q", "stem: {en: Who} # Q", "stem", "stem", "text.missing_translation"),
     (LESSON, "Une comm", "- x\n\n  ```check\n  id: a\n  ```\n\nUne", "  ```check", "", "check.inside"),

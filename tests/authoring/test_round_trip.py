@@ -156,6 +156,39 @@ def test_the_sample_is_its_own_form(tmp_path: Path) -> None:
     assert read_course(tmp_path / "a") == sample_document()
 
 
+def rich_data() -> dict[str, Any]:
+    """The sample with everything that a course says besides its texts: plan, activities, sources, banks, models."""
+    data = sample_data()
+    data["editorial"] = {"hours": {"reading": "1.5", "exam": "0.5"}, "pools": {"exam": 4}}
+    lesson, quiz = data["modules"][0]["items"][0], data["modules"][1]["items"][1]
+    lesson["activity"] = "case"
+    lesson["sources"] = [
+        {
+            "text": {"fr": "Guide"},
+            "supports": {"fr": "Un fait"},
+            "url": "https://e.example/a",
+            "review_by": "2027-11-30",
+        },
+        {"text": {"fr": "Loi"}, "supports": {"fr": "Un droit"}, "review_by": "2027-01-01"},
+    ]
+    model = {"title": {"fr": "Moyen"}, "text": {"fr": "Bof\n\n- un\n- deux"}, "note": {"fr": "Rien."}}
+    essay = {"id": "final-q4", "type": "long_text", "stem": {"fr": "Écrivez."}, "models": [model]}
+    banked = [true_false("bank-1", bank="banque"), single_choice("bank-2", bank="banque")]
+    quiz.update(banks=["banque"], questions=[*quiz["questions"], essay, *banked])
+    quiz["policy"]["sections"] = [{"id": "tirage", "draw": {"count": 2, "bank": "banque"}}]
+    return data
+
+
+def test_banks_sources_and_models_survive(tmp_path: Path) -> None:
+    write_course(load_document(rich_data()), tmp_path / "a", no_image)
+    first = read_course(tmp_path / "a")
+    assert first.by_id["quiz-final"][1].questions[-1]["bank"] == "banque"  # type: ignore[union-attr]
+    assert "bank:" not in (tmp_path / "a" / "02-reponses" / "banque.yaml").read_text("utf-8")
+    assert "bank-1" not in (tmp_path / "a" / "02-reponses" / "quiz-final.yaml").read_text("utf-8")
+    assert first.editorial is not None
+    _check_identity(first, tmp_path / "b")
+
+
 def test_the_real_course_survives(tmp_path: Path) -> None:
     first = read_folder(REAL_COURSE)
     write_course(first.document, tmp_path / "a", first.images.__getitem__)
@@ -217,3 +250,43 @@ def test_numbers_lose_nothing() -> None:
     assert plain_number(Decimal("2.0")) == 2
     assert plain_number(Decimal("0.1")) == 0.1
     assert plain_number(Decimal("0.12345678901234567890")) == "0.12345678901234567890"
+
+
+POLICIES: list[dict[str, Any]] = [
+    {"release": {"verdicts": "after_close", "answers": "never"}},
+    {"release": {"explanations": "on_date"}, "release_at": "2026-12-02T08:00:00Z", "certainty": True},
+    {
+        "sections": [
+            {"id": "bases", "title": {"fr": "Les bases"}, "questions": ["final-q1"]},
+            {"id": "suite", "draw": {"count": 2, "by_objective": True}},
+        ],
+        "navigation": "sequential",
+    },
+]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_settings_survive_both_ways(tmp_path: Path, policy: dict[str, Any]) -> None:
+    data = sample_data()
+    data["modules"][1]["items"][1]["policy"] = policy
+    document = load_document(data)
+    write_course(document, tmp_path, lambda sha256: b"")
+    assert quiz_policy(read_folder(tmp_path).document) == policy
+
+
+def test_the_setting_of_earlier_files_becomes_the_release(tmp_path: Path) -> None:
+    data = sample_data()
+    data["modules"][1]["items"][1]["policy"] = {"feedback": "never"}
+    write_course(load_document(data), tmp_path, lambda sha256: b"")
+    quiz = tmp_path / "02-reponses" / "quiz-final.yaml"
+    quiz.write_text(
+        quiz.read_text("utf-8").replace("preset: exam", "preset: exam\npolicy:\n  feedback: never"), "utf-8"
+    )
+    release = quiz_policy(read_folder(tmp_path).document)["release"]
+    assert (release["verdicts"], release["marks"]) == ("never", "after_submit")
+
+
+def quiz_policy(document: CourseDocument) -> dict[str, Any]:
+    item = document.by_id["quiz-final"][1]
+    assert item.kind == "quiz"
+    return item.policy

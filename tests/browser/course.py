@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import lms.quiz.types  # noqa: F401 - registers the types
 from lms.courses.document import CourseDocument, load_document
+from lms.quiz.engine.question_type import question_type
 from tests.courses.sample import sample_data, single_choice, true_false
+from tests.quiz.types.faults import sample
 
 EVERY_TYPE: list[dict[str, Any]] = [
     single_choice("e1", "accueil-definir"),
@@ -43,7 +46,31 @@ EVERY_TYPE: list[dict[str, Any]] = [
         ],
         "distractors": [{"id": "jamais", "text": {"fr": "Jamais"}}],
     },
+    sample("ordering", id="e7"),
+    sample("categorise", id="e8"),
+    sample("scale", id="e9", min=0, max=10),
+    {**question_type("calculated").samples()[4].question, "id": "e10"},
+    sample("cloze", id="e11"),
 ]
+
+
+HAND_IN: dict[str, Any] = {
+    "id": "h1",
+    "type": "file_upload",
+    "stem": {"fr": "Déposez l’affiche de votre **semaine d’ouverture**."},
+    "rubric": [
+        {
+            "id": key,
+            "title": {"fr": title},
+            "levels": [
+                {"id": "non", "title": {"fr": "Non"}, "points": 0},
+                {"id": "oui", "title": {"fr": "Oui"}, "points": 2},
+            ],
+        }
+        for key, title in (("titre", "Le titre se lit de loin"), ("dates", "Les dates y sont"))
+    ],
+    "model_answer": {"fr": "Un titre court, une image, deux dates."},
+}
 
 
 def quiz(key: str, title: str, questions: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
@@ -54,7 +81,9 @@ def quiz(key: str, title: str, questions: list[dict[str, Any]], **changes: Any) 
 
 
 def rich_document() -> CourseDocument:
-    """The sample course; `entrainement` is a practice quiz, `types` holds every question type on one page, `chrono` is timed."""
+    """The sample course; `entrainement` is a practice quiz, `types` holds every question type on one page, `chrono` is timed,
+    `depot` asks for files.
+    """
     data = sample_data()
     first = data["modules"][0]["items"]
     first.insert(1, quiz("entrainement", "S’entraîner", [true_false("p1")], preset="practice"))
@@ -63,4 +92,5 @@ def rich_document() -> CourseDocument:
     first.append(
         quiz("chrono", "Contre la montre", timed, policy={"time_limit_minutes": 30, "attempts": None})
     )
+    first.append(quiz("depot", "Déposer son travail", [HAND_IN], policy={"attempts": None}))
     return load_document(data)

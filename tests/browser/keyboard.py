@@ -29,6 +29,8 @@ class Keyboard:
 
     def __init__(self, page: Any, fewest: int = 3) -> None:
         self.page, self.fewest = page, fewest
+        page.bring_to_front()  # nothing has the focus in a window behind another one
+        page.wait_for_function("document.hasFocus()")
 
     def reach(self, selector: str) -> None:
         """Tab until the element has the focus."""

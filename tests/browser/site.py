@@ -38,8 +38,18 @@ class Site:
         database = f"sqlite:///{folder / 'lms.sqlite3'}"
         self.app: Flask = create_app(make_settings(folder, database, base_url=self.base, **settings))
         self.app.test_client_class = Browser
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        self._port = port
+        self.start()
+
+    def start(self) -> None:
+        """Answer on the port, again after `halt`."""
+        self._server = make_server("127.0.0.1", self._port, self.app, threaded=True, request_handler=_Quiet)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def halt(self) -> None:
+        """Nobody answers on the port any more."""
+        self._server.shutdown()
+        self._server.server_close()
 
     def url(self, path: str) -> str:
         """The full address of a path."""
@@ -54,8 +64,7 @@ class Site:
 
     def stop(self) -> None:
         """Close the port and the database."""
-        self._server.shutdown()
-        self._server.server_close()
+        self.halt()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

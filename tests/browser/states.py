@@ -1,22 +1,18 @@
 """Every page and main state: who opens it, where, and what they do there. A test checks that no page is missing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-Act = Callable[[Any], None]
-
-
-@dataclass(frozen=True)
-class State:
-    """`place` is an address for `World.url`; `act` is done on the Playwright page once it is open."""
-
-    name: str
-    endpoint: str | None
-    place: str
-    who: str = "visitor"
-    status: int = 200
-    act: Act | None = None
+from tests.browser.authoring_states import AUTHORING
+from tests.browser.marking_states import MARKING
+from tests.browser.state import State
+from tests.browser.timing_states import TIMING
+from tests.browser.troubles import (
+    finds_what_was_kept,
+    hears_an_announcement,
+    is_asked_to_sign_in,
+    loses_network,
+    meets_the_end,
+)
 
 
 def sends_nothing(page: Any) -> None:
@@ -62,6 +58,20 @@ def meets_another_tab(page: Any) -> None:
     )
     page.locator("[data-slot='4'] input[type=text]").fill("une foule")
     page.locator("dialog[open]").wait_for()
+
+
+def is_refused_a_file(page: Any) -> None:
+    """A file of a kind that the question does not take."""
+    page.locator("[data-files-input]").set_input_files({"name": "a.exe", "mimeType": "", "buffer": b"MZ"})
+    page.locator("[data-files-error]:visible").wait_for()
+
+
+def closes_before_it_opens(page: Any) -> None:
+    """Dates in the wrong order."""
+    page.locator("[id='opens_local-chrono']").fill("2030-05-04T09:00")
+    page.locator("[id='closes_local-chrono']").fill("2030-05-03T09:00")
+    page.locator("main form .btn-primary").click()
+    page.locator("#error-chrono").wait_for()
 
 
 def opens_questions(page: Any) -> None:
@@ -125,6 +135,18 @@ LEARNING = [
     State("join-signed-in", "learning.join_cohort", "/join/{code}", "newcomer"),
     State("outline", "learning.outline", "{learner}", "learner"),
     State("outline-complete", "learning.outline", "{certified}", "certified"),
+    State("progress", "learning.progress", "{learner}/progress", "learner"),
+    State("progress-weak-first", "learning.progress", "{reviewer}/progress?order=weak", "reviewer"),
+    State("practise", "learning.practise", "{learner}/practise/accueil-definir", "learner"),
+    State(
+        "practise-answered",
+        "learning.practise",
+        "{learner}/practise/accueil-definir",
+        "learner",
+        act=answers_check,
+    ),
+    State("practise-known", "learning.practise_known", "{learner}/practise", "learner"),
+    State("practise-nothing", "learning.practise_known", "{reader}/practise", "reader"),
     State("player", "learning.item", "{reader}/bienvenue", "reader"),
     State("player-answered", "learning.item", "{reader}/bienvenue", "reader", act=answers_check),
     State("player-last", "learning.item", "{learner}/pour-aller-plus-loin", "learner"),
@@ -147,6 +169,13 @@ QUIZ = [
     State("quiz-sit-practice", "quiz.sit", "{running_entrainement}", "sitter"),
     State("quiz-sit-every-type", "quiz.sit", "{running_types}", "sitter"),
     State("quiz-sit-conflict", "quiz.sit", "{running_types}", "sitter", act=meets_another_tab),
+    State("quiz-sit-files", "quiz.sit", "{running_depot}", "sitter"),
+    State("quiz-sit-file-refused", "quiz.sit", "{running_depot}", "sitter", act=is_refused_a_file),
+    State("quiz-sit-offline", "quiz.sit", "{running_chrono}?q=2", "sitter", act=loses_network),
+    State("quiz-sit-restored", "quiz.sit", "{running_chrono}?q=2", "sitter", act=finds_what_was_kept),
+    State("quiz-sit-signed-out", "quiz.sit", "{running_chrono}?q=2", "sitter", act=is_asked_to_sign_in),
+    State("quiz-sit-announcement", "quiz.sit", "{running_chrono}?q=2", "sitter", act=hears_an_announcement),
+    State("quiz-sit-over", "quiz.sit", "{running_types}", "sitter", act=meets_the_end),
     State("quiz-check", "quiz.check", "{running_types}/check", "sitter"),
     State("quiz-check-timed", "quiz.check", "{running_chrono}/check", "sitter"),
     State("quiz-receipt", "quiz.receipt", "{ended_types}/receipt", "veteran"),
@@ -154,6 +183,12 @@ QUIZ = [
     State("quiz-review", "quiz.review", "{ended_types}/review", "veteran"),
     State("quiz-review-practice", "quiz.review", "{ended_entrainement}/review", "veteran"),
     State("quiz-review-time-up", "quiz.review", "{ended_chrono}/review", "veteran"),
+    State("quiz-review-certainty", "quiz.review", "{review_certainty}/review", "reviewer"),
+    State("quiz-review-marked", "quiz.review", "{review_marked}/review", "reviewer"),
+    State("quiz-review-returned", "quiz.review", "{review_returned}/review", "reviewer"),
+    State("quiz-review-held", "quiz.review", "{review_held}/review", "reviewer"),
+    State("quiz-history-returned", "quiz.history", "{reviewer}/copie/attempts", "reviewer"),
+    State("quiz-history-held", "quiz.history", "{reviewer}/retenu/attempts", "reviewer"),
     State("quiz-history", "quiz.history", "{veteran}/types/attempts", "veteran"),
     State("quiz-history-none", "quiz.history", "{learner}/types/attempts", "learner"),
 ]
@@ -163,6 +198,10 @@ STAFF = [
     State("teach-nothing-found", "followup.home", "/teach?q=zzz", "manager"),
     State("cohort", "followup.cohort", "{cohort}", "instructor"),
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
+    State("cohort-dates", "followup.dates", "{cohort}/dates", "instructor"),
+    State("cohort-dates-error", "followup.dates", "{cohort}/dates", "instructor", act=closes_before_it_opens),
+    State("cohort-gain", "followup.gain", "{gain}", "instructor"),
+    State("cohort-gain-nobody", "followup.gain", "{gain_untouched}", "instructor"),
     State("cohort-learner", "followup.learner", "{veteran_record}", "instructor"),
     State("cohort-learner-certified", "followup.learner", "{certified_record}", "manager"),
     State("certificate-revoke", "certificates.revoke", "{certified_revoke}", "manager"),
@@ -176,11 +215,18 @@ ERRORS = [
     State("error-500", None, "demo:/crash", status=500),
 ]
 
-STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *ERRORS]
+STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *AUTHORING, *ERRORS]
 
 NO_PAGES = {
+    "accounts.session_now": "who is signed in, for a script",
+    "followup.exam_now": "the part of the console that changes, for its script",
+    "quiz.clock": "the time left, for a script",
     "core.healthz": "one word for a monitor",
+    "authoring.media": "a file of a draft",
     "courses.media": "a file of a course",
+    "quiz.file": "a file of an answer",
+    "quiz.file_page": "a page of a PDF of an answer, as a picture",
+    "marking.file": "a file of a work",
     "learning.try_check_again": "sends back to the lesson",
     "learning.answered_check": "sends back to the lesson",
 }

@@ -20,8 +20,8 @@ p { margin-bottom: 2em !important; }"""
 STILL = ".sticky-bar, .sticky-top, .primary-nav-tabs { position: static !important; }"
 """Bars that stay cover something at any scroll position, which axe takes for hidden targets; `test_focus` tests them."""
 OVERFLOW = """() => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-region, pre, .visually-hidden"))
-  .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+  .filter((one) => one.checkVisibility({contentVisibilityAuto: true}) && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-region, pre, .visually-hidden"))
+  .slice(0, 5).map((one) => `${Math.round(one.getBoundingClientRect().right)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,29 @@ class Shown:
     """One page in one look, which anyone may be signed in to."""
 
     def __init__(self, chromium: Any, world: World, look: Look) -> None:
-        self.world, self.look = world, look
-        self.context = chromium.new_context(
-            viewport={"width": look.width, "height": look.height},
-            color_scheme=look.colours,
+        self.chromium, self.world, self.look = chromium, world, look
+        self.is_used = False
+        self._renew()
+        world.speak(look.language)
+
+    def _renew(self) -> None:
+        """A browser that keeps nothing of what was done before."""
+        self.context = self.chromium.new_context(
+            viewport={"width": self.look.width, "height": self.look.height},
+            color_scheme=self.look.colours,
             reduced_motion="reduce",
-            locale=look.language,
+            locale=self.look.language,
             bypass_csp=True,
         )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        world.speak(look.language)
 
     def open(self, state: State) -> Any:
-        """The page of this state, as its person sees it."""
+        """The page of this state, as its person sees it; what an act left on the device before is gone."""
+        if self.is_used:
+            self.context.close()
+            self._renew()
+        self.is_used = state.act is not None
         self.context.clear_cookies()
         cookies = {"lms_language": self.look.language, "lms": self.world.cookies.get(state.who, "")}
         self.context.add_cookies(

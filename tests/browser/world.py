@@ -21,13 +21,15 @@ from lms.core import clock, jobs
 from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
+from tests.browser import authoring, gains, marking, reviews, timing
 from tests.browser.course import rich_document
 from tests.browser.site import Site, new_folder
 from tests.browsing import post
 from tests.certificates.holder import make_staff
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
 from tests.progress.study import Learner as Student
-from tests.quiz import sitting
+from tests.quiz import file_samples, sitting
+from tests.quiz.test_files import send
 
 
 @dataclass
@@ -116,7 +118,11 @@ class _Builder:
         self.away()
         self.sitters()
         self.certified()
+        self.reviewer()
         self.staff()
+        self.world.paths |= marking.build(self.app, self.centre)
+        self.world.paths |= gains.build(self.app, self.centre)
+        self.world.paths |= timing.build(self.person("paused"), self.person("asker"))
 
     def person(self, name: str, days_ago: int = 3) -> sitting.Learner:
         """Somebody in the cohort, signed in; `{name}` is their outline."""
@@ -173,6 +179,7 @@ class _Builder:
         for key in ("types", "chrono", "entrainement"):
             self.world.paths[f"running_{key}"] = self.begin(sitter, key)
         sitter.save(self.world.paths["running_types"], 4, {"text": ["communauté"]}, flagged=True)
+        self.world.paths["running_depot"] = self.hand_in(sitter)
         veteran = self.person("veteran")
         for key in ("types", "entrainement"):
             path = self.world.paths[f"ended_{key}"] = self.begin(veteran, key)
@@ -181,6 +188,13 @@ class _Builder:
         with clock.at(self.now - timedelta(minutes=40)):
             self.world.paths["ended_chrono"] = self.begin(veteran, "chrono")
         veteran.get(self.world.paths["ended_chrono"])
+
+    def hand_in(self, learner: sitting.Learner) -> str:
+        """A picture and a PDF of three pages, in an attempt that runs."""
+        path = self.begin(learner, "depot")
+        send(learner, path, "Affiche de la semaine.png", file_samples.picture(size=(800, 500)))
+        send(learner, path, "Dossier de presse.pdf", file_samples.pdf(3))
+        return path
 
     def begin(self, learner: sitting.Learner, key: str) -> str:
         reply = learner.post(f"/learn/{learner.enrolment.id}/{key}/quiz", {"ready": "y"})
@@ -214,6 +228,12 @@ class _Builder:
             if name == "waiting":
                 self.lose_file(certificate)
 
+    def reviewer(self) -> None:
+        learner = reviews.add(self.app, self.centre, self.world.paths)
+        cookie = learner.client.get_cookie("lms")
+        assert cookie is not None
+        self.world.cookies["reviewer"] = cookie.value
+
     def revoke(self, certificate: Certificate, actor_id: int) -> None:
         with transaction():
             services.revoke_certificate(
@@ -229,4 +249,6 @@ class _Builder:
 
     def staff(self) -> None:
         for role in (Role.INSTRUCTOR, Role.MANAGER):
-            self.signs_in(role.value, make_staff(self.centre, role, role.value))
+            person = make_staff(self.centre, role, role.value)
+            self.signs_in(role.value, person)
+        self.world.paths |= authoring.build(self.app, self.centre, person)

@@ -1,5 +1,6 @@
 """Centres, the extra time that they grant, and who reaches them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from lms.centres import access, queries, services
 from lms.centres.models import Accommodation
+from lms.centres.rules import Terms
 from lms.core import clock
 from lms.core.db import session, transaction
 from lms.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -83,6 +85,46 @@ def test_refuses_a_factor_that_makes_no_sense(app: Flask, factor: str) -> None:
     with pytest.raises(InvalidInput):
         grant(centre.id, user.id, factor)
     assert queries.time_factor(centre.id, user.id) == 1
+
+
+def set_terms(centre_id: int, user_id: int, terms: Terms, actor_id: int | None = None) -> None:
+    with transaction():
+        services.set_accommodation(
+            centre_id=centre_id, user_id=user_id, terms=terms, actor_id=actor_id, now=NOW
+        )
+
+
+def test_terms_replace_those_before_and_end_with_nothing_granted(app: Flask) -> None:
+    centre, user, actor = make_centre(), make_user(password=None), make_user("m@b.fr", password=None)
+    everything = Terms(Decimal("1.5"), 5, True, 60, 1, 10, True, True)
+    set_terms(centre.id, user.id, everything, actor.id)
+    set_terms(centre.id, user.id, everything, actor.id)
+    held = queries.accommodation_of(centre.id, user.id)
+    assert held is not None
+    assert queries.terms_of(held) == everything
+    assert held.set_by_id == actor.id
+    assert len(queries.accommodation_history(centre.id, user.id)) == 1
+    assert [name for _, name in queries.accommodations_of(user.id)] == ["Centre Horizon"]
+    assert list(queries.granted_people(centre.id, [user.id, actor.id])) == [user.id]
+    set_terms(centre.id, user.id, Terms(), actor.id)
+    assert queries.accommodation_of(centre.id, user.id) is None
+    assert [row.ended_at for row in queries.accommodation_history(centre.id, user.id)] == [NOW]
+    events = session().scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    assert [event.action for event in events] == ["accommodation.granted", "accommodation.ended"]
+    assert events[0].details["is_unlimited"]
+    assert "spelling_not_assessed" not in events[1].details
+
+
+@pytest.mark.parametrize(
+    ("field", "amount"),
+    [("extra_minutes", -1), ("window_minutes", 86_401), ("extra_attempts", 21), ("pause_minutes", 241)],
+)
+def test_refuses_amounts_out_of_bounds(app: Flask, field: str, amount: int) -> None:
+    centre, user = make_centre(), make_user(password=None)
+    with pytest.raises(InvalidInput) as refused:
+        set_terms(centre.id, user.id, replace(Terms(), **{field: amount}))  # type: ignore[arg-type]
+    assert refused.value.field == field
+    assert queries.accommodation_of(centre.id, user.id) is None
 
 
 def person(*grants: Grant) -> Person:

@@ -77,6 +77,13 @@ def test_without_exam_the_result_is_the_mean_of_required_quizzes() -> None:
     assert (result.of, result.item_key, result.percent) == ("mean", None, 92)
 
 
+def test_marks_that_never_show_are_not_printed() -> None:
+    data = sample_data()
+    data["modules"][1]["items"][1]["policy"]["release"] = {"marks": "never"}
+    result = result_of(load_document(data), AWARD.facts)
+    assert (result.of, result.percent) == ("mean", 100)
+
+
 def test_without_a_score_there_is_no_result() -> None:
     assert result_of(sample_document(), Facts()).of == "none"
 
@@ -97,6 +104,25 @@ def test_the_record_holds_the_final_words_and_what_they_were_made_from() -> None
     states = {goal["key"]: goal["state"] for goal in facts["objectives"]}
     assert states == {"accueil-definir": "acquired", "reponses-choisir": "not_acquired"}
     assert set(record["versions"]) == {"template", "fonts", "typst", "segno"}
+
+
+@pytest.mark.parametrize(
+    ("assessed_by", "cohort", "note"),
+    [
+        ("instructor_in_cohort", None, "Les travaux pratiques n’ont pas été évalués par un formateur."),
+        ("instructor_in_cohort", "Automne 2026", None),
+        ("instructor", None, None),
+    ],
+)
+def test_work_that_no_instructor_assessed_is_said_so(
+    assessed_by: str, cohort: str | None, note: str | None
+) -> None:
+    data = sample_data()
+    data["modules"][1]["items"][1]["policy"]["assessed_by"] = assessed_by
+    record = make_record(replace(AWARD, document=load_document(data), cohort=cohort), NOW)
+    assert record["sheet"]["practical_note"] == note
+    sheet = sheet_of(record, code=CODE, issued_at=NOW, verify_url="https://x.example/v")
+    assert sheet.practical_note == note
 
 
 def test_a_certificate_in_english_speaks_english() -> None:

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 
-from lms.core.i18n import _shown, language, register_sentences, sentence
+from lms.core.i18n import _shown, language, number, register_sentences, sentence
 from lms.core.reasons import reason
 
 register_sentences({"throttle.soon": "Too many attempts. Try again in one minute."})
@@ -22,6 +22,7 @@ register_sentences({"throttle.soon": "Too many attempts. Try again in one minute
         (date(2026, 11, 23), "23 November 2026"),
         (Decimal("1234.5"), "1,234.5"),
         (7, 7),
+        (-7, "−7"),
         ("text", "text"),
     ],
 )
@@ -38,3 +39,10 @@ def test_outside_of_a_request_the_installation_speaks_french(app: Flask) -> None
 def test_doubled_slashes_lead_to_the_page(app: Flask) -> None:
     reply = app.test_client().get("/courses//anything")
     assert (reply.status_code, reply.headers["Location"].endswith("/courses/anything")) == (308, True)
+
+
+def test_a_negative_number_has_the_sign_of_a_minus(app: Flask) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert number(Decimal("-0.5")) == "−0,5"
+        assert render_template_string("{{ value|number }}", value=Decimal(-2)) == "−2"
+        assert "une réponse fausse −200" in sentence(reason("review.sure", right=100, wrong=-200))

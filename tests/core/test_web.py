@@ -168,6 +168,16 @@ def test_http_errors_have_our_pages(client: FlaskClient) -> None:
         assert 'class="error-page"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "larger than allowed"), ("fr", "dépasse la taille permise")]
+)
+def test_a_script_gets_the_sentence_of_the_error_page(client: FlaskClient, language: str, said: str) -> None:
+    data = {"csrf_token": csrf_token(client), "next": "x" * (600 * 1024)}
+    answer = client.post(f"/language?lang={language}", data=data, headers={"Accept": "application/json"})
+    assert answer.status_code == 413
+    assert said in answer.get_json()["message"]
+
+
 def test_too_many_form_parts_are_refused(client: FlaskClient) -> None:
     parts = "".join(
         f'--b\r\nContent-Disposition: form-data; name="f{number}"\r\n\r\nx\r\n' for number in range(1100)

@@ -149,3 +149,21 @@ def test_staff_of_another_centre_do_not(client: FlaskClient, course: Course) -> 
         add_membership(user_id=user_id, role=Role.MANAGER, centre_id=other.id, now=NOW)
     sign_in(client, "eve@example.org")
     assert client.get(url(course)).status_code == 404
+
+
+def test_a_table_is_a_download(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+    path = write_sample(tmp_path / "animer")
+    lesson = path / "01-accueil" / "bienvenue.fr.md"
+    lesson.write_text(lesson.read_text("utf-8") + "\n[Le relevé](releve.csv)\n", "utf-8")
+    (path / "01-accueil" / "releve.csv").write_text("réseau;portée\nforum;12\n", "utf-8-sig")
+    with transaction() as current:
+        centre = Centre(slug="die", name="Centre de Die", created_at=NOW)
+        current.add(centre)
+        current.flush()
+        course = import_course(centre_id=centre.id, path=path, actor_id=None, now=NOW).course
+        publish_course(course_id=course.id, actor_id=None, now=NOW)
+    response = client.get(url(course, "releve.csv"))
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == "attachment; filename=releve.csv"
+    assert response.data.decode("utf-8-sig").startswith("réseau;portée")

@@ -82,6 +82,11 @@ def test_a_broken_self_check_shows_as_code() -> None:
             f"<figure>{ROUND}<figcaption>Légende</figcaption></figure>",
         ),
         ("![](a.svg)", '<figure><img src="/media/1/a.svg" alt="" loading="lazy" decoding="async"></figure>'),
+        (
+            "[Le relevé](releve.csv)",
+            '<p><a href="/media/1/releve.csv" download="releve.csv">Le relevé</a></p>',
+        ),
+        ("[Le relevé](../releve.csv)", '<p><a href="../releve.csv">Le relevé</a></p>'),
         ("![Ailleurs](https://e.example/a.png)", "<p>Ailleurs</p>"),
         (
             "> [!NOTE]\n> x",

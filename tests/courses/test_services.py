@@ -10,7 +10,7 @@ from lms.centres.models import Centre
 from lms.core.db import session, transaction
 from lms.core.errors import Conflict, NotFound
 from lms.core.models import AuditEvent
-from lms.courses import queries, services
+from lms.courses import drafts, queries, services
 from lms.courses.document import load_document
 from lms.courses.models import CourseRevision, RevisionIsImmutable
 from lms.learning.queries import listed_courses
@@ -99,31 +99,31 @@ def test_a_key_and_an_address_are_taken_once(centre: Centre) -> None:
 def test_a_draft_gives_back_the_document(centre: Centre) -> None:
     course = make_course(centre)
     with pytest.raises(Conflict):
-        services.draft_document(course.id)
+        drafts.draft_document(course.id)
     with transaction():
-        assert services.save_draft(course_id=course.id, document=sample_document(), actor_id=None, now=NOW)
+        assert drafts.save_draft(course_id=course.id, document=sample_document(), actor_id=None, now=NOW)
     session().expire_all()
-    assert services.draft_document(course.id).digest == sample_document().digest
+    assert drafts.draft_document(course.id).digest == sample_document().digest
 
 
 def test_a_draft_keeps_versions_of_what_changed(centre: Centre) -> None:
     course = make_course(centre)
     data = sample_data()
     with transaction():
-        services.save_draft(course_id=course.id, document=sample_document(), actor_id=None, now=NOW)
+        drafts.save_draft(course_id=course.id, document=sample_document(), actor_id=None, now=NOW)
     with transaction():
-        assert not services.save_draft(
+        assert not drafts.save_draft(
             course_id=course.id, document=load_document(data), actor_id=None, now=NOW
         )
     data["modules"][0]["items"][0]["minutes"] = 11
     del data["modules"][0]["items"][1]
     with transaction():
-        assert services.save_draft(course_id=course.id, document=load_document(data), actor_id=None, now=NOW)
+        assert drafts.save_draft(course_id=course.id, document=load_document(data), actor_id=None, now=NOW)
     versions = {node.key: node.version for node in queries.draft_items(course.id)}
     assert "pour-aller-plus-loin" not in versions
     assert versions["bienvenue"] == 2
     assert versions["repondre"] == 1
-    assert services.draft_document(course.id) == load_document(data)
+    assert drafts.draft_document(course.id) == load_document(data)
 
 
 def test_listed_courses(centre: Centre) -> None:

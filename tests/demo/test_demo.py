@@ -1,13 +1,16 @@
 """The demo's folder: made once, kept, begun anew, never mistaken for another; and the people in it."""
 
 import gc
+import re
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from lms.accounts.models import User
@@ -18,9 +21,20 @@ from lms.certificates.models import Certificate
 from lms.cohorts.models import Cohort, Enrolment
 from lms.core import clock
 from lms.core.db import db, session
+from lms.courses.document import Quiz
+from lms.courses.queries import revision_document
 from lms.demo import cli
+from lms.demo.trials import CODED, STUDY
+from lms.demo.works import EXAM, WORK
+from lms.marking.models import Marking
+from lms.marking.rules import code_of
 from lms.progress.welcome import AWAY
-from lms.quiz.models import Attempt
+from lms.quiz.course_calibration import course_calibration
+from lms.quiz.engine.policy import Policy, policy_of
+from lms.quiz.models import Answer, Attempt, AttemptEvent, AttemptFile, QuizOverride
+from tests.browsing import post
+
+UNHASHABLE = {"release", "sections", "release_at"}
 
 pytestmark = pytest.mark.one_database
 
@@ -42,6 +56,30 @@ def demo(made: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def quizzes() -> list[Quiz]:
+    revision_id = session().scalars(select(Enrolment.revision_id).limit(1)).one()
+    return [item for _, item in revision_document(revision_id).items() if isinstance(item, Quiz)]
+
+
+def enrolment_of(role: str) -> Enrolment:
+    own = select(Enrolment).join(User, User.id == Enrolment.user_id)
+    return session().scalars(own.where(User.email_key == f"{role}@demo.example")).one()
+
+
+@contextmanager
+def signed_in(demo: Flask, role: str) -> Iterator[FlaskClient]:
+    """A browser of its own: what a request remembers ends with the context."""
+    with demo.app_context():
+        client = demo.test_client()
+        assert post(client, "/demo/sign-in", {"role": role}).status_code == 303
+        yield client
+
+
+def page_of(demo: Flask, role: str, path: str) -> str:
+    with signed_in(demo, role) as client:
+        return client.get(path).text
+
+
 def test_two_cohorts_of_fifteen_one_running_one_ended(demo: Flask) -> None:
     sizes = select(Cohort.ends_on, func.count()).join(Enrolment).group_by(Cohort.id, Cohort.ends_on)
     today = clock.now().date()
@@ -52,7 +90,7 @@ def test_two_cohorts_of_fifteen_one_running_one_ended(demo: Flask) -> None:
 
 def test_every_kind_of_learner_is_there(demo: Flask) -> None:
     assert session().scalar(select(func.count()).select_from(Certificate)) >= 8
-    assert session().scalar(select(func.count()).select_from(Accommodation)) == 2
+    assert session().scalar(select(func.count()).select_from(Accommodation)) == 4
     failed = select(func.count()).select_from(Attempt).where(Attempt.passed.is_(False), Attempt.number == 1)
     assert session().scalar(failed) >= 2
     idle = select(func.count()).select_from(Enrolment).where(Enrolment.last_activity_at.is_(None))
@@ -65,14 +103,133 @@ def test_each_button_signs_someone_in(demo: Flask, role: str) -> None:
 
 
 def test_the_people_behind_the_buttons_are_as_the_buttons_say(demo: Flask) -> None:
-    own = select(Enrolment).join(User, User.id == Enrolment.user_id)
-    by_name = {
-        name: session().scalars(own.where(User.email_key == f"{name}@demo.example")).one()
-        for name in ("learner", "away", "certified")
-    }
+    by_name = {name: enrolment_of(name) for name in ("learner", "away", "certified")}
     assert by_name["certified"].completed_at is not None
     assert 0 < by_name["learner"].done_count < by_name["learner"].required_count
     assert clock.now() - by_name["away"].last_activity_at >= AWAY
+
+
+def test_the_mock_exam_was_answered_to_its_end(demo: Flask) -> None:
+    sat = select(Attempt.mark).where(Attempt.item_key == EXAM, Attempt.submitted_at.is_not(None))
+    assert max(session().scalars(sat)) > 4
+
+
+def test_works_are_assessed_alone_marked_twice_and_returned(demo: Flask) -> None:
+    kinds = select(AttemptEvent.kind, AttemptEvent.attempt_id)
+    assert "self_assessed" in {kind for kind, _ in session().execute(kinds)}
+    assert set(session().scalars(select(Marking.role))) == {"first", "second"}
+    returned = select(User.email_key).join(Attempt, Attempt.user_id == User.id)
+    found = session().scalars(returned.where(Attempt.returned_at.is_not(None))).all()
+    assert found == ["learner@demo.example"]
+    wishes = select(QuizOverride.kind).where(QuizOverride.asked_at.is_not(None))
+    assert set(session().scalars(wishes)) == {"attempt", "time"}
+
+
+def test_what_goes_less_smoothly_left_its_traces(demo: Flask) -> None:
+    """Tries and a hint, time that ran out and what came after it, a clock that stood still, and an attempt that was granted."""
+    kinds = set(session().scalars(select(AttemptEvent.kind)))
+    assert {"timed_out", "late", "paused", "resumed", "hint"} <= kinds
+    assert session().scalar(select(func.max(Answer.tries))) > 1
+    assert session().scalar(select(func.max(Answer.hints))) == 1
+    granted = select(func.count()).select_from(QuizOverride).where(QuizOverride.extra_attempts > 0)
+    assert session().scalar(granted) == 1
+
+
+def test_each_setting_of_a_quiz_can_be_seen(demo: Flask) -> None:
+    """Codes, delays, averages, negative marks, certainty, two markers, and corrections at every moment there is."""
+    policies = [policy_of(quiz.preset, quiz.policy) for quiz in quizzes()]
+    shown = {
+        (name, getattr(policy, name))
+        for policy in policies
+        for name in Policy.model_fields
+        if name not in UNHASHABLE
+    }
+    assert {
+        ("kept_score", "average"),
+        ("attempt_delay_hours", 48),
+        ("access_code", "rucher-24"),
+        ("cohort_only", True),
+        ("time_limit_minutes", 180),
+        ("negative_marking", True),
+        ("navigation", "sequential"),
+        ("layout", "sections"),
+        ("certainty", True),
+        ("markers", 2),
+        ("anonymous_marking", True),
+        ("results", "when_released"),
+        ("results", "partial"),
+        ("assessed_by", "learner"),
+    } <= shown
+    moments = {moment for policy in policies for moment in policy.release.moments}
+    assert moments == {"at_once", "after_submit", "after_close", "on_date", "never"}
+
+
+def test_the_rarer_kinds_of_questions_are_asked(demo: Flask) -> None:
+    """Several regions, units, options that are worth a part, drawn numbers that must fit together."""
+    questions = [question for quiz in quizzes() for question in quiz.questions]
+
+    def has(type_: str, field: str, value: object = None) -> bool:
+        found = [question.get(field) for question in questions if question["type"] == type_]
+        return value in found if value else any(found)
+
+    assert has("hotspot", "pick", "several")
+    assert has("numeric", "units")
+    assert has("calculated", "constraints")
+    options = [
+        one for question in questions if question["type"] == "single_choice" for one in question["options"]
+    ]
+    assert any(0 < (one.get("fraction") or 0) < 1 for one in options)
+    assert any((one.get("fraction") or 0) < 0 for one in options)
+
+
+def test_the_corrections_of_a_date_wait_until_the_running_group_has_ended(demo: Flask) -> None:
+    dates = {policy_of(quiz.preset, quiz.policy).release_at for quiz in quizzes()} - {None}
+    ends_on = session().scalar(select(func.max(Cohort.ends_on)))
+    assert [one.date() > ends_on for one in dates] == [True]
+
+
+def test_a_window_cuts_the_limit_of_a_running_attempt_and_of_the_next_one(demo: Flask) -> None:
+    cut = select(Attempt.due_reason).where(Attempt.item_key == STUDY, Attempt.submitted_at.is_(None))
+    assert session().scalars(cut).one()["code"] == "deadline.close_cuts_limit"
+    page = page_of(demo, "learner", f"/learn/{enrolment_of('learner').id}/{STUDY}/quiz")
+    assert re.search(r"il reste 1[12]\d min, pour une durée de 180 min", page)
+
+
+def test_one_person_is_asked_for_the_code_and_another_waits_for_the_next_attempt(demo: Flask) -> None:
+    twice = select(func.count()).select_from(Attempt).where(Attempt.item_key == CODED, Attempt.number == 2)
+    assert session().scalar(twice) == 1
+    for role in ("away", "certified"):
+        page = page_of(demo, role, f"/learn/{enrolment_of(role).id}/{CODED}/quiz")
+        assert 'name="access_code"' in page
+        assert "Vous pourrez réessayer à partir du" not in page
+    page = page_of(demo, "learner", f"/learn/{enrolment_of('learner').id}/{CODED}/quiz")
+    assert "Vous pourrez réessayer à partir du" in page
+    mine = select(Attempt.id).where(
+        Attempt.enrolment_id == enrolment_of("learner").id, Attempt.item_key == CODED
+    )
+    review = page_of(demo, "learner", f"/attempts/{session().scalars(mine).one()}/review")
+    assert "Le corrigé s’affiche à la fermeture du quiz, le" in review
+
+
+def test_a_pdf_is_handed_in_and_shown_as_pages_to_its_marker(demo: Flask) -> None:
+    files = session().scalars(select(AttemptFile)).all()
+    assert {"application/pdf", "image/png"} <= {file.media_type for file in files}
+    handed_in = select(Attempt, AttemptFile).join(AttemptFile, AttemptFile.attempt_id == Attempt.id)
+    pdf = handed_in.where(AttemptFile.media_type == "application/pdf", Attempt.pending > 0)
+    attempt, file = session().execute(pdf).one()
+    assert file.pages == 1
+    enrolment = session().get_one(Enrolment, attempt.enrolment_id)
+    work = f"/teach/marking/{enrolment.cohort_id}/{WORK}/{code_of(demo.secret_key, attempt.id)}"
+    page, slot = f"{work}/files/{file.token}?page=1", file.slot
+    with signed_in(demo, "instructor") as client:
+        assert page in client.get(f"{work}/{slot}").text
+        assert client.get(page).mimetype == "image/png"
+
+
+def test_one_signs_in_as_somebody_sure_often_enough_and_mostly_right(demo: Flask) -> None:
+    levels = course_calibration(enrolment_of("learner"), {}, clock.now()).levels
+    assert all(0 < level.right < level.answers for level in levels)
+    assert not levels[0].is_small
 
 
 def test_nothing_happened_in_the_future(demo: Flask) -> None:

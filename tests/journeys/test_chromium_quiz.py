@@ -1,4 +1,4 @@
-"""What only a real browser shows of a quiz: what a screen reader is told of the time, and one question in two tabs."""
+"""What only a real browser shows of a quiz: what a screen reader is told of the time, and one question on two devices."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,6 +38,7 @@ def open_attempt(site: Site, page: Any, key: str) -> str:
 def test_the_time_left_is_announced_four_times_and_no_more(site: Site, new_page: Callable[..., Any]) -> None:
     page = new_page()
     page.clock.install()
+    page.route("**/clock", lambda route: route.abort())  # the server's own clock stands still here
     path = open_attempt(site, page, "chrono")
     page.locator("[data-timer-tools]:not([hidden])").wait_for()
     page.evaluate(LISTEN)
@@ -50,6 +51,7 @@ def test_the_time_left_is_announced_four_times_and_no_more(site: Site, new_page:
     ]
     page.clock.run_for(80_000)
     assert page.evaluate("window.said.slice(3)") == ["1 minute left. Your answers are saved as you go."]
+    page.unroute("**/clock")
     with clock.at(clock.now() + HALF_HOUR):
         page.clock.run_for(60_000)
         page.wait_for_url("**/receipt")
@@ -73,12 +75,13 @@ def test_what_was_answered_before_the_script_came_is_saved_too(
 
 
 @pytest.mark.parametrize(("button", "kept"), [("Keep this one", "120"), ("Use that one", "7")])
-def test_one_question_in_two_tabs_shows_both_answers(
+def test_one_question_on_two_devices_shows_both_answers(
     site: Site, new_page: Callable[..., Any], button: str, kept: str
 ) -> None:
     here = new_page()
     path = open_attempt(site, here, "types")
-    there = here.context.new_page()
+    there = new_page()
+    there.context.add_cookies(here.context.cookies())
     there.goto(here.url)
     for page, number in ((there, "7"), (here, "120")):
         with page.expect_response(lambda reply: "/slots/5" in reply.url):

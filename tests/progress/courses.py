@@ -16,9 +16,24 @@ def lesson(key: str, **more: Any) -> Lesson:
     return Lesson(id=key, title={"fr": f"Leçon {key}"}, minutes=5, body={"fr": "Texte."}, **more)
 
 
-def quiz(key: str, pass_percent: int = 70, **more: Any) -> Quiz:
-    policy = {"pass_percent": pass_percent}
-    return Quiz(id=key, title={"fr": f"Quiz {key}"}, minutes=5, policy=policy, questions=(), **more)
+def quiz(
+    key: str,
+    pass_percent: int = 70,
+    *,
+    optional: bool = False,
+    requires: tuple[str, ...] = (),
+    questions: tuple[dict[str, Any], ...] = (),
+    **settings: Any,
+) -> Quiz:
+    return Quiz(
+        id=key,
+        title={"fr": f"Quiz {key}"},
+        minutes=5,
+        policy={"pass_percent": pass_percent, **settings},
+        questions=questions,
+        optional=optional,
+        requires=requires,
+    )
 
 
 def module(key: str, *items: Lesson | Quiz, **more: Any) -> Module:

@@ -5,8 +5,20 @@ from decimal import Decimal
 import pytest
 
 from lms.core.reasons import reason
-from lms.progress.rules import Evidence, Facts, evaluate
-from tests.progress.courses import DONE, NOW, course, did, failed, goals, lesson, module, passed, quiz
+from lms.progress.rules import Evidence, Facts, ItemFacts, evaluate
+from tests.progress.courses import (
+    DONE,
+    EARLIER,
+    NOW,
+    course,
+    did,
+    failed,
+    goals,
+    lesson,
+    module,
+    passed,
+    quiz,
+)
 
 DOCUMENT = course(
     module("m", lesson("a"), lesson("b"), quiz("q"), quiz("p", 0), quiz("extra", optional=True))
@@ -46,6 +58,33 @@ def test_complete_once_all_required_items_are_done() -> None:
     assert len(completion.checklist) == 3
 
 
+@pytest.mark.parametrize(
+    ("assessed_by", "is_open", "code"),
+    [
+        ("learner", False, "progress.quiz_to_answer"),
+        ("instructor_in_cohort", True, "progress.quiz_to_answer"),
+        ("instructor_in_cohort", False, "progress.quiz_to_pass"),
+        ("instructor", True, "progress.quiz_to_pass"),
+    ],
+)
+def test_asks_no_mark_of_a_work_that_its_learner_assesses(assessed_by: str, is_open: bool, code: str) -> None:
+    essay = {"id": "essay", "type": "long_text", "stem": {"fr": "Répondez."}}
+    work = quiz("w", assessed_by=assessed_by, questions=(essay,))
+    (check,) = evaluate(course(module("m", work)), Facts(), {}, NOW, is_open=is_open).completion.missing
+    assert check.reason.code == code
+    handed_in = did(w=ItemFacts(EARLIER, EARLIER, EARLIER))
+    report = evaluate(course(module("m", work)), handed_in, {}, NOW, is_open=is_open)
+    passes = code == "progress.quiz_to_pass"
+    assert report.items["w"].done_reason == reason("progress.passed" if passes else "progress.answered")
+
+
+def test_a_question_with_a_key_keeps_the_pass_mark() -> None:
+    kinds = [{"id": "one", "type": "long_text"}, {"id": "two", "type": "true_false"}]
+    work = quiz("w", assessed_by="learner", questions=tuple(kinds))
+    (check,) = evaluate(course(module("m", work)), Facts(), {}, NOW).completion.missing
+    assert check.reason.code == "progress.quiz_to_pass"
+
+
 def test_a_course_that_requires_nothing_is_never_complete() -> None:
     report = evaluate(course(module("m", lesson("a", optional=True))), did(a=DONE), {}, NOW)
     assert (report.completion.complete, report.completion.checklist, report.percent) == (False, (), 0)
@@ -74,13 +113,20 @@ def test_objectives_follow_the_evidence(graded: int, earned: str, state: str) ->
     assert report.objectives_reached == (state == "acquired")
 
 
+def test_a_row_of_a_rubric_that_was_met_is_enough() -> None:
+    document = course(module("m", lesson("a"), objectives=goals("g")))
+    report = evaluate(document, Facts(objectives={"g": Evidence(3, Decimal(0), met=1)}), {}, NOW)
+    assert report.objectives["g"].state == "acquired"
+    assert report.objectives["g"].reason == reason("progress.criteria_met", count=1)
+
+
 @pytest.mark.parametrize(
     ("evidence", "why"),
     [
         (Evidence(), reason("progress.no_evidence")),
         (
             Evidence(2, Decimal("1.5")),
-            reason("progress.little_evidence", earned=Decimal("1.5"), graded=2, enough=3),
+            reason("progress.little_evidence", graded=2, enough=3),
         ),
         (Evidence(4, Decimal("2.9999")), reason("progress.evidence", earned=Decimal("2.9"), graded=4)),
     ],

@@ -16,6 +16,7 @@ from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.signals import course_completed
 from lms.progress import services
 from lms.progress.cli import progress
+from lms.progress.facts import Evidence
 from lms.progress.models import ItemFact, ObjectiveFact
 from tests.factories import NOW
 from tests.progress.study import Learner, learner
@@ -25,7 +26,9 @@ keys = st.sampled_from(KEYS)
 fractions = st.decimals(0, 1, places=6).map(str)
 objectives = st.dictionaries(
     st.sampled_from(["accueil-definir", "reponses-choisir", "gone"]),
-    st.integers(1, 4).flatmap(lambda n: st.tuples(st.just(n), st.decimals(0, n, places=6))),
+    st.integers(1, 4).flatmap(
+        lambda n: st.builds(Evidence, st.just(n), st.decimals(0, n, places=6), st.integers(0, 2))
+    ),
 )
 acts: st.SearchStrategy[tuple[str, str, dict[str, object]]] = st.one_of(
     st.tuples(st.just("opens"), keys, st.just({})),

@@ -186,13 +186,13 @@ def test_acts_at_the_same_time_count_once(app: Flask, ines: Learner) -> None:
     assert session().scalar(count) == 1
 
 
-def test_a_report_is_two_statements_and_an_act_few(
+def test_a_report_is_one_statement_and_an_act_few(
     ines: Learner, count_statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
     ines.submits("quiz-accueil", "1", objectives={"accueil-definir": (2, Decimal(1))})
     with count_statements() as statements:
         report_of(ines.enrolment, NOW, open_attempts=["quiz-final"])
-    assert len(statements) == 2
+    assert len(statements) == 1
     with count_statements() as statements:
         ines.finishes("bienvenue")
     assert len([statement for statement in statements if "BEGIN" not in statement]) <= 8

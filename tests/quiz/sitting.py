@@ -107,7 +107,7 @@ class Learner:
 
     def begin(self) -> str:
         """Start the quiz; the path of the attempt."""
-        reply = self.post(self.start_path)
+        reply = self.post(self.start_path, {"ready": "y"})
         assert reply.status_code == 303, reply.text
         return str(reply.location)
 

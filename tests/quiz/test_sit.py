@@ -164,12 +164,12 @@ def test_practice_is_one_page_that_ends_on_its_review(app: Flask) -> None:
     assert learner.get(path).location == f"{path}/review"
 
 
-@pytest.mark.parametrize("layout", ["one_per_page", "all"])
+@pytest.mark.parametrize("layout", [{}, {"layout": "all"}, {"preset": "practice", "certainty": True}])
 def test_a_page_costs_five_statements_and_forty_kilobytes(
-    app: Flask, count_statements: Callable, layout: str
+    app: Flask, count_statements: Callable, layout: dict[str, Any]
 ) -> None:
     """Every statement of the request counts, the sign-in's too. Sixty questions of five long choices each."""
-    learner = make_learner(app, course_with(many(60), layout=layout))
+    learner = make_learner(app, course_with(many(60), **layout))
     path = learner.begin()
     learner.get(path)
     with count_statements() as statements:

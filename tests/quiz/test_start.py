@@ -154,6 +154,7 @@ def test_the_deadline_is_fixed_and_explained(
 def test_a_form_can_t_change_what_the_server_fixes(app: Flask) -> None:
     learner = make_learner(app, course_with(time_limit_minutes=20))
     forged = {
+        "ready": "y",
         "number": "7",
         "due_at": "2099-01-01",
         "time_factor": "9",
@@ -189,7 +190,7 @@ def test_starting_costs_six_statements_whatever_the_number_of_questions(
     learner.post(f"/learn/{learner.enrolment.id}/{KEY}/opened")
     token = learner.token
     with count_statements() as statements:
-        learner.client.post(learner.start_path, data={"csrf_token": token})
+        learner.client.post(learner.start_path, data={"csrf_token": token, "ready": "y"})
     assert len(work(statements)) <= 6, work(statements)
 
 

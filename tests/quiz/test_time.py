@@ -46,11 +46,6 @@ def test_the_sweep_leaves_an_ended_enrolment_as_it_is(app: Flask) -> None:
     assert (attempt_row(path).state, attempt_row(path).mark) == ("open", None)
 
 
-def test_the_worker_sweeps_every_half_minute(app: Flask) -> None:
-    tasks = {task.run: task.seconds for task in app.extensions["lms"].periodic}
-    assert tasks[close_due_attempts] == 30
-
-
 def test_one_attempt_that_can_t_be_closed_stops_no_other(app: Flask) -> None:
     ada, one = begun(app)
     bob = join(app, ada.cohort, "bob")

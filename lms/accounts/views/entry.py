@@ -88,6 +88,14 @@ def _confirm_first(user: User, form: SignInForm) -> ResponseReturnValue:
     return redirect(url_for("accounts.check_email"), 303)
 
 
+@bp.get("/session")
+@public
+def session_now() -> ResponseReturnValue:
+    """Who is signed in on this browser, and a form token of that session: what a page that was left open asks before it sends."""
+    person_id = current_user.id if current_user.is_authenticated else None
+    return jsonify(user_id=person_id, csrf_token=generate_csrf())
+
+
 @bp.post("/sign-out")
 @requires(Permission.ACCOUNT_OWN)
 def sign_out() -> ResponseReturnValue:

@@ -9,6 +9,8 @@ from lms.learning.views import (  # noqa: E402 - they register on bp
     enrolment,  # noqa: F401
     outline,  # noqa: F401
     player,  # noqa: F401
+    practise,  # noqa: F401
+    progress,  # noqa: F401
     today,  # noqa: F401
     trial,  # noqa: F401
 )

@@ -1,10 +1,12 @@
-"""A course's home: its outline with states and lock reasons, and what was reached (P7)."""
+"""A course's home: its outline with states and lock reasons, what was reached (P7), and its language."""
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.cohorts import access
+from lms.cohorts import services as cohort_services
 from lms.core import clock
+from lms.core.db import transaction
 from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
 from lms.courses.queries import revision_document
@@ -23,3 +25,16 @@ def outline(enrolment_id: int) -> ResponseReturnValue:
         document=revision_document(enrolment.revision_id),
         report=report_of(enrolment, clock.now()),
     )
+
+
+@bp.post("/learn/<int:enrolment_id>/language")
+@requires(Permission.COURSE_STUDY)
+def set_language(enrolment_id: int) -> ResponseReturnValue:
+    """Read on in another of the course's languages, from the lesson `key` or the outline."""
+    enrolment = access.enrolment_for(current_person(), enrolment_id)
+    with transaction():
+        cohort_services.set_language(enrolment_id=enrolment.id, language=request.form.get("language", ""))
+    key = request.form.get("key", "")
+    if key in revision_document(enrolment.revision_id).by_id:
+        return redirect(url_for("learning.item", enrolment_id=enrolment_id, key=key), 303)
+    return redirect(url_for("learning.outline", enrolment_id=enrolment_id), 303)

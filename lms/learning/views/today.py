@@ -1,12 +1,14 @@
 """*Today*: where to continue, what is due, one's courses (P6)."""
 
-from flask import render_template
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.core import clock
-from lms.core.permissions import Permission, requires
+from lms.core.permissions import Permission, holds_somewhere, requires
 from lms.core.web import current_person
-from lms.learning import queries, steps
+from lms.learning import practising, queries, steps
 from lms.learning.views import bp
 from lms.progress.queries import report_of
 from lms.progress.welcome import welcome_back
@@ -15,18 +17,28 @@ from lms.progress.welcome import welcome_back
 @bp.get("/today")
 @requires(Permission.COURSE_STUDY)
 def today() -> ResponseReturnValue:
-    """The learner's home: as many statements for one course as for many."""
+    """The learner's home: as many statements for one course as for many. Who only teaches goes to where they teach."""
     now = clock.now()
     mine = queries.my_courses(current_person().id)
+    if not mine and holds_somewhere(current_person().grants, Permission.COHORT_READ):
+        return redirect(url_for("followup.home"), 303)
+    return _page(mine, now)
+
+
+def _page(mine: list[queries.MyCourse], now: datetime) -> str:
     going_on = next((course for course in mine if course.enrolment.completed_at is None), None)
     report = report_of(going_on.enrolment, now) if going_on else None
     last_seen = going_on.enrolment.last_activity_at if going_on else None
+    away = welcome_back(report, last_seen, now) if report else None
     return render_template(
         "learning/today.html",
         courses=mine,
         going_on=going_on,
         report=report,
-        away=welcome_back(report, last_seen, now) if report else None,
+        away=away,
+        practice_count=practising.known_count(going_on.enrolment, report)
+        if away and going_on and report
+        else 0,
         opening=steps.next_opening(report) if report else None,
         due=queries.due_soon(current_person().id, now) if mine else [],
         documents={course.enrolment.id: course.document for course in mine},

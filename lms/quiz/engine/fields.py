@@ -31,10 +31,14 @@ def value_of(fields: Fields, name: str) -> str | None:
 
 
 def text_of(fields: Fields, name: str, *, limit: int) -> str | None:
-    """A typed text in NFC, or None when it is blank; `InvalidAnswer` when over-long or impossible to store."""
+    """A typed text in NFC, or None when it is blank; `InvalidAnswer` when over-long or impossible to store.
+
+    Lines end with `\\n` whoever sent them: a form sends `\\r\\n` where a script sends `\\n`, and the answer is the same.
+    """
     text = value_of(fields, name)
     if text is None:
         return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > limit:
         raise InvalidAnswer(reason("answer.too_long", limit=limit))
     try:

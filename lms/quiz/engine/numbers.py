@@ -1,8 +1,10 @@
 """Numbers as people type them: comma and point are decimal, spaces group, and doubt is shown."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any
 
 from lms.core.reasons import reason
 from lms.quiz.engine.question_type import InvalidAnswer
@@ -43,14 +45,32 @@ def is_reachable(value: Decimal) -> bool:
     return value.is_finite() and (not value or abs(value.adjusted()) <= MAX_MAGNITUDE)
 
 
-def format_number(value: Decimal, language: str) -> str:
-    """A number for a page: decimal point in English, comma elsewhere, narrow spaces between thousands."""
+def format_number(value: Decimal, language: str, places: int | None = None) -> str:
+    """A number for a page: decimal point in English, comma elsewhere, narrow spaces between thousands.
+
+    `places` rounds half-up to so many decimals and shows them all (`12.50`); without it, no zero ends the decimals.
+    """
+    if places is not None:
+        with localcontext(prec=2 * MAX_MAGNITUDE + 10):
+            value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     digits, _, decimals = format(value.copy_abs(), "f").partition(".")
     whole = f"{int(digits):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    decimals = decimals.rstrip("0")
+    decimals = decimals if places is not None else decimals.rstrip("0")
     point = "." if language.startswith("en") else ","
     sign = "\N{MINUS SIGN}" if value < 0 else ""
     return f"{sign}{whole}{point}{decimals}" if decimals else f"{sign}{whole}"
+
+
+def reading_view(value: Decimal, language: str) -> dict[str, Any]:
+    """How a page tells the way in which an ambiguous number was read."""
+    return {"number": format_number(value, language), "is_whole": value == value.to_integral_value()}
+
+
+def without_unit(text: str, unit: Mapping[str, str]) -> str:
+    """The text without the unit, which many people type although it stands beside the field."""
+    for each in unit.values():
+        text = text.strip().removesuffix(each)
+    return text
 
 
 def _split(mantissa: str) -> tuple[str, str, bool]:

@@ -1,8 +1,9 @@
 """What the choice types share: options, their order and tokens, and how they show before and after."""
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,7 +11,7 @@ from lms.core.reasons import reason
 from lms.core.texts import Slug, Text
 from lms.quiz.engine.question_type import InvalidQuestion, Prepared
 from lms.quiz.engine.tokens import Tokens, draw_tokens
-from lms.quiz.engine.views import text_view
+from lms.quiz.engine.views import text_view, verdict_of
 
 MAX_OPTIONS = 50
 
@@ -25,22 +26,39 @@ class Option(BaseModel):
     correct: bool = False
     feedback: Text = Field(default_factory=dict)
 
+    @property
+    def worth(self) -> Decimal:
+        """The fraction of the question that choosing it brings."""
+        return Decimal(self.correct)
+
 
 Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=MAX_OPTIONS)]
 
 
-def check_options(options: Sequence[Option]) -> None:
-    """Raise `InvalidQuestion` for an option without text, or two that a learner or the program can't tell apart."""
+class Named(Protocol):
+    """What has an id and a text, as options do."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> Mapping[str, str]: ...
+
+
+def check_options(options: Sequence[Named], field: str = "options") -> None:
+    """Raise `InvalidQuestion` for an entry without text, or two that a learner or the program can't tell apart.
+
+    `field` is the path of their list.
+    """
     ids: set[str] = set()
     labels: set[tuple[str, str]] = set()
     for index, option in enumerate(options):
         if option.id in ids:
-            raise InvalidQuestion(reason("question.repeated_id", id=option.id), f"options.{index}.id")
+            raise InvalidQuestion(reason("question.repeated_id", id=option.id), f"{field}.{index}.id")
         ids.add(option.id)
-        require_text(option.text, f"options.{index}.text")
+        require_text(option.text, f"{field}.{index}.text")
         label = {(lang, text.strip()) for lang, text in option.text.items()}
         if label & labels:
-            raise InvalidQuestion(reason("question.repeated_text"), f"options.{index}.text")
+            raise InvalidQuestion(reason("question.repeated_text"), f"{field}.{index}.text")
         labels |= label
 
 
@@ -81,13 +99,13 @@ def _reviewed(option: Option, language: str, is_chosen: bool) -> dict[str, Any]:
     return {
         "label": text_view(option.text, language),
         "checked": is_chosen,
-        "verdict": _verdict(is_chosen, option.correct),
+        "verdict": _verdict(is_chosen, option.worth),
         # Authors write it to whoever chose the option (“Yes, that is…”); the explanation is for everyone.
         "feedback": text_view(option.feedback, language) if is_chosen else None,
     }
 
 
-def _verdict(is_chosen: bool, is_correct: bool) -> str:
+def _verdict(is_chosen: bool, worth: Decimal) -> str:
     if is_chosen:
-        return "right" if is_correct else "wrong"
-    return "missed" if is_correct else "none"
+        return verdict_of(worth)
+    return "missed" if worth == 1 else "none"

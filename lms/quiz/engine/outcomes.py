@@ -7,6 +7,8 @@ from lms.core.reasons import Reason
 
 STEP = Decimal("0.0001")
 _NOISE = Decimal("1e-15")
+SPELLING = "spelling"
+"""The feedback key of an answer that counts as right although it holds a slip of spelling."""
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -21,7 +23,9 @@ def without_noise(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Mark:
-    """A decided mark: `fraction` of the question's points, in [0, 1]; `feedback` names option or pair ids to comment."""
+    """A decided mark: `fraction` of the question's points, in [0, 1] (from -1 where a type marks negatively, which only counts
+    when the policy says so; from -2 for certainty); `feedback` names option or pair ids to comment.
+    """
 
     fraction: Decimal
     feedback: tuple[str, ...] = ()
@@ -29,9 +33,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Pending:
-    """A marker decides, for this reason."""
+    """A marker decides, for this reason; `if_settled` is the mark where no marker will ever see it, None when only a person
+    can tell.
+    """
 
     reason: Reason
+    if_settled: Mark | None = None
 
 
 @dataclass(frozen=True)

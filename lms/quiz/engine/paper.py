@@ -12,13 +12,17 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lms.quiz.engine.draw import Picked
 from lms.quiz.engine.policy import Policy
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import question_type
 
 
 class Slot(BaseModel):
-    """One place on the paper. `marking_version` names the key that the question had when the attempt started."""
+    """One place on the paper. `marking_version` names the key that the question had when the attempt started.
+
+    `section` is the id of the policy's section that it belongs to, if any.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +31,7 @@ class Slot(BaseModel):
     marking_version: str
     points: Decimal
     prepared: dict[str, Any]
+    section: str | None = None
 
 
 class Paper(BaseModel):
@@ -53,20 +58,16 @@ class Paper(BaseModel):
         return self.slots[number - 1]
 
 
-def make_paper(questions: Sequence[Question], policy: Policy, seed: int | str) -> Paper:
-    """The paper of one attempt: the same seed gives the same paper, another gives other tokens and another order."""
-    # Seeded on purpose: the paper must be reproducible. The seed comes from the caller, who draws it from the system.
-    order = list(questions)
-    if policy.shuffle_questions:
-        Random(f"{seed}").shuffle(order)  # noqa: S311 - see above
-    return Paper(
-        slots=tuple(_slot(number, question, policy, seed) for number, question in enumerate(order, 1))
-    )
+def make_paper(picked: Sequence[Picked], policy: Policy, seed: int | str) -> Paper:
+    """The paper of one attempt, its questions in the order picked: the same seed gives the same tokens and parameters."""
+    return Paper(slots=tuple(_slot(number, one, policy, seed) for number, one in enumerate(picked, 1)))
 
 
-def _slot(number: int, question: Question, policy: Policy, seed: int | str) -> Slot:
-    # Each question has its own stream, so that what one type draws never changes what the next one shows.
-    rng = Random(f"{seed}/{question.id}")  # noqa: S311 - see make_paper
+def _slot(number: int, picked: Picked, policy: Policy, seed: int | str) -> Slot:
+    # Each question has its own stream, so that what one type draws never changes what the next one shows. Seeded on
+    # purpose: the paper must be reproducible. The seed comes from the caller, who draws it from the system.
+    question = picked.question
+    rng = Random(f"{seed}/{question.id}")  # noqa: S311 - see above
     prepared = question_type(question.type).prepare(question, rng, shuffle=policy.shuffle_options)
     return Slot(
         number=number,
@@ -74,6 +75,7 @@ def _slot(number: int, question: Question, policy: Policy, seed: int | str) -> S
         marking_version=marking_version(question),
         points=question.points,
         prepared=prepared,
+        section=picked.section,
     )
 
 

@@ -1,202 +1,168 @@
-"""A quiz's settings, and every decision that follows from them: may this attempt start, until when, what counts, what shows."""
+"""A quiz's settings as data. What follows from them is decided beside this file: `timing`, `release`, `scoring`, `draw`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from lms.core.reasons import Reason, reason
-from lms.quiz.engine.outcomes import without_noise
-
-GRACE = timedelta(seconds=15)
-"""How long after the deadline a save that was on its way is still accepted."""
+from lms.core.texts import Slug, Text
 
 OPEN = "open"
 """The state of an attempt that still takes answers."""
 
+Percent = Annotated[int, Field(ge=0, le=100)]
+Showing = Literal["at_once", "after_submit", "after_close", "on_date", "never"]
+"""From when a thing shows: once a question is checked, once the attempt is submitted, once the quiz is closed for everyone…"""
 
-class Policy(BaseModel):
-    """The settings of one quiz; `docs/course-files.md` explains each."""
+
+class Settings(BaseModel):
+    """What every part of the settings is: frozen, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    pass_percent: Annotated[int, Field(ge=0, le=100)] = 70
+
+class Release(Settings):
+    """From when each thing shows: the verdict of each question, the marks, the right answers, the explanations."""
+
+    verdicts: Showing = "after_submit"
+    marks: Showing = "after_submit"
+    answers: Showing = "after_submit"
+    explanations: Showing = "after_submit"
+
+    @property
+    def moments(self) -> tuple[Showing, ...]:
+        """The four settings, in the order of the fields."""
+        return self.verdicts, self.marks, self.answers, self.explanations
+
+
+class Draw(Settings):
+    """`count` questions of the quiz, drawn for each attempt: of this bank (of any, without one) and of any of these tags.
+
+    `by_objective` takes them from the objectives in turn, so that each is asked as often as any other.
+    """
+
+    count: Annotated[int, Field(ge=1, le=200)]
+    bank: Slug | None = None
+    tags: tuple[Slug, ...] = ()
+    by_objective: bool = False
+
+
+class Section(Settings):
+    """A part of the paper: the questions named by id, then those drawn."""
+
+    id: Slug
+    title: Text = Field(default_factory=dict)
+    questions: tuple[Slug, ...] = ()
+    draw: Draw | None = None
+
+
+class Policy(Settings):
+    """The settings of one quiz; `docs/course-files.md` explains each.
+
+    Without `sections` the paper has every question. `tries` count when verdicts show at once: how often the learner may
+    check an answer to one question. `results` holds an attempt with answers that a person marks: `partial` shows the rest
+    at once, `when_marked` waits for the last mark, `when_released` for an instructor's word. `diagnostic`: it counts for nothing,
+    but compares what the learner knew before (`entry`) and after (`exit`).
+    """
+
+    pass_percent: Percent = 70
+    kept_score: Literal["highest", "last", "first", "average"] = "highest"
     attempts: Annotated[int, Field(ge=1, le=1000)] | None = 3
     attempt_delay_hours: Annotated[int, Field(ge=0, le=24 * 365)] = 0
     time_limit_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] | None = None
+    grace_seconds: Annotated[int, Field(ge=0, le=300)] = 15
+    late_penalty_percent: Percent = 0
+    access_code: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    cohort_only: bool = False
+
+    sections: tuple[Section, ...] = ()
+    avoid_seen: bool = True
     shuffle_questions: bool = True
     shuffle_options: bool = True
-    layout: Literal["one_per_page", "all"] = "one_per_page"
-    kept_score: Literal["highest", "last", "first", "average"] = "highest"
-    feedback: Literal["after_submit", "after_close", "never"] = "after_submit"
+    layout: Literal["one_per_page", "sections", "all"] = "one_per_page"
+    navigation: Literal["free", "sequential"] = "free"
+
+    release: Release = Release()
+    release_at: AwareDatetime | None = None
+    tries: Annotated[int, Field(ge=1, le=10)] = 1
+    try_penalty_percent: Percent = 0
+    hint_penalty_percent: Percent = 0
+    certainty: bool = False
+    negative_marking: bool = False
+
+    diagnostic: Literal["entry", "exit"] | None = None
+
+    assessed_by: Literal["instructor", "learner", "instructor_in_cohort"] = "instructor"
+    anonymous_marking: bool = False
+    markers: Literal[1, 2] = 1
+    results: Literal["partial", "when_marked", "when_released"] = "when_marked"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade(cls, data: Any) -> Any:
+        """Until version 0.1 one setting, `feedback`, stood for the release of all but the marks."""
+        if not isinstance(data, Mapping) or "feedback" not in data:
+            return data
+        known = dict(data)
+        moment = known.pop("feedback")
+        known["release"] = {"verdicts": moment, "answers": moment, "explanations": moment}
+        return known
+
+    @property
+    def grace(self) -> timedelta:
+        """How long after the deadline a save that was on its way is still accepted."""
+        return timedelta(seconds=self.grace_seconds)
+
+    @property
+    def checks_at_once(self) -> bool:
+        """Whether a learner may check each answer while the attempt runs."""
+        return self.release.verdicts == "at_once"
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether a page that was left can't be seen again."""
+        return self.navigation == "sequential"
 
 
+_AT_ONCE = Release(verdicts="at_once", marks="at_once", answers="at_once", explanations="at_once")
+_AFTER_CLOSE = Release(verdicts="after_close", answers="after_close", explanations="after_close")
 PRESETS: Mapping[str, Policy] = {
-    "practice": Policy(pass_percent=0, attempts=None, shuffle_questions=False, layout="all"),
+    "practice": Policy(
+        pass_percent=0, attempts=None, shuffle_questions=False, layout="all", release=_AT_ONCE, tries=3
+    ),
     "module_quiz": Policy(),
-    "exam": Policy(attempts=1, time_limit_minutes=60, feedback="after_close"),
+    "exam": Policy(attempts=1, time_limit_minutes=60, release=_AFTER_CLOSE),
+    "assignment": Policy(
+        pass_percent=50, attempts=1, shuffle_questions=False, layout="all", kept_score="last"
+    ),
+    "survey": Policy(
+        pass_percent=0,
+        attempts=1,
+        shuffle_questions=False,
+        shuffle_options=False,
+        layout="all",
+        release=Release(verdicts="never", marks="never", answers="never", explanations="never"),
+    ),
 }
 
 
-def policy_of(preset: str, overrides: Mapping[str, Any]) -> Policy:
-    """The preset with some settings replaced; KeyError for an unknown preset, pydantic's ValidationError for a bad setting."""
-    return Policy.model_validate({**PRESETS[preset].model_dump(), **overrides})
+def in_open_cohort(policy: Policy) -> Policy:
+    """The settings where a course is open to all: a work that instructors assess in their cohorts is the learner's own
+    to assess, and nobody is there to mark it or to let its result go."""
+    if policy.assessed_by != "instructor_in_cohort":
+        return policy
+    nobody = {"assessed_by": "learner", "results": "when_marked", "anonymous_marking": False, "markers": 1}
+    return policy.model_copy(update=nobody)
 
 
-def refusal_to_start(
-    policy: Policy,
-    attempts_taken: int,
-    last_submitted_at: datetime | None,
-    now: datetime,
-    opens_at: datetime | None,
-    closes_at: datetime | None,
-) -> Reason | None:
-    """Why a person may not start an attempt now, or None. The quiz is open from `opens_at` until before `closes_at`."""
-    if opens_at is not None and now < opens_at:
-        return reason("start.not_open", opens_at=opens_at)
-    if closes_at is not None and now >= closes_at:
-        return reason("start.closed", closes_at=closes_at)
-    if policy.attempts is not None and attempts_taken >= policy.attempts:
-        return reason("start.no_attempts_left", attempts=policy.attempts)
-    if last_submitted_at is None:
-        return None
-    again_at = last_submitted_at + timedelta(hours=policy.attempt_delay_hours)
-    return reason("start.wait", again_at=again_at) if now < again_at else None
+def policy_of(preset: str, overrides: Mapping[str, Any], language: str = "fr") -> Policy:
+    """The preset with some settings replaced; KeyError for an unknown preset, pydantic's ValidationError for a bad setting.
 
-
-@dataclass(frozen=True)
-class Deadline:
-    """When an attempt ends (None: when its person submits it), and why then."""
-
-    due_at: datetime | None
-    reason: Reason
-
-
-def deadline(
-    policy: Policy, started_at: datetime, time_factor: Decimal | None, closes_at: datetime | None
-) -> Deadline:
-    """The limit times the person's factor (None: no limit for this person), but never later than the close."""
-    minutes = _minutes(policy, time_factor)
-    if minutes is None:
-        if closes_at is None:
-            return Deadline(None, reason("deadline.none"))
-        return Deadline(closes_at, reason("deadline.close_only", due_at=closes_at))
-    # The factor may leave a fraction of a second: it is the learner's.
-    seconds = (minutes * 60).to_integral_value("ROUND_CEILING")
-    due_at = started_at + timedelta(seconds=int(seconds))
-    if closes_at is not None and closes_at < due_at:
-        return Deadline(closes_at, reason("deadline.close_cuts_limit", due_at=closes_at, minutes=minutes))
-    usual = policy.time_limit_minutes
-    if minutes == usual:
-        return Deadline(due_at, reason("deadline.limit", due_at=due_at, minutes=minutes))
-    return Deadline(due_at, reason("deadline.own_limit", due_at=due_at, minutes=minutes, usual=usual))
-
-
-def _minutes(policy: Policy, time_factor: Decimal | None) -> Decimal | None:
-    if policy.time_limit_minutes is None or time_factor is None:
-        return None
-    return policy.time_limit_minutes * time_factor
-
-
-def kept_score(policy: Policy, fractions: Sequence[Decimal]) -> Decimal | None:
-    """Which score counts, of the submitted attempts' unrounded fractions in order; None without any."""
-    if not fractions:
-        return None
-    candidates = {
-        "highest": max(fractions),
-        "last": fractions[-1],
-        "first": fractions[0],
-        "average": without_noise(sum(fractions, Decimal(0)) / len(fractions)),
-    }
-    return candidates[policy.kept_score]
-
-
-def passes(policy: Policy, fraction: Decimal) -> bool:
-    """Whether an unrounded fraction reaches the pass mark."""
-    return fraction * 100 >= policy.pass_percent
-
-
-def shown_percent(fraction: Decimal, pass_percent: int) -> int:
-    """A whole percentage for people; rounding never lifts a failing score to the pass mark."""
-    percent = fraction * 100
-    nearest = percent.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    if percent < pass_percent <= nearest:
-        return int(percent.quantize(Decimal(1), rounding=ROUND_FLOOR))
-    return int(nearest)
-
-
-@dataclass(frozen=True)
-class Release:
-    """What a learner may see of an attempt now, and when or why not the rest.
-
-    `marks` is the total; `verdicts` what was right or wrong, question by question; `answers` the right answers;
-    `explanations` those and the feedback. `until` is None once everything shows.
+    `release` replaces only the things that it names; titles that are plain strings are in `language`.
     """
-
-    verdicts: bool
-    marks: bool
-    answers: bool
-    explanations: bool
-    until: Reason | None
-
-
-def what_shows(policy: Policy, state: str, now: datetime, closes_at: datetime | None) -> Release:
-    """What may show of an attempt in `state` (`OPEN`, or any other: it is over).
-
-    After the close means after the last save that can still arrive, so that nobody answers with the key in sight.
-    """
-    if state == OPEN:
-        return _held(reason("release.after_submit"), marks=False)
-    if policy.feedback == "never":
-        return _held(reason("release.never"))
-    if policy.feedback == "after_submit":
-        return Release(True, True, True, True, None)
-    if closes_at is None:
-        return _held(reason("release.no_close"))
-    if now <= closes_at + GRACE:
-        return _held(reason("release.after_close", closes_at=closes_at))
-    return Release(True, True, True, True, None)
-
-
-def _held(until: Reason, *, marks: bool = True) -> Release:
-    return Release(verdicts=False, marks=marks, answers=False, explanations=False, until=until)
-
-
-def policy_facts(policy: Policy) -> list[Reason]:
-    """The settings as the sentences of a summary: attempts, time, pass mark, which score counts, feedback."""
-    facts = [_attempts_fact(policy)]
-    if policy.attempt_delay_hours and policy.attempts != 1:
-        facts.append(reason("policy.delay", hours=policy.attempt_delay_hours))
-    if policy.time_limit_minutes is None:
-        facts.append(reason("policy.no_time_limit"))
-    else:
-        facts.append(reason("policy.time_limit", minutes=policy.time_limit_minutes))
-    if policy.pass_percent:
-        facts.append(reason("policy.pass_mark", percent=policy.pass_percent))
-    if policy.attempts != 1:
-        facts.append(_KEPT_FACTS[policy.kept_score])
-    return [*facts, _FEEDBACK_FACTS[policy.feedback]]
-
-
-def _attempts_fact(policy: Policy) -> Reason:
-    if policy.attempts is None:
-        return reason("policy.unlimited_attempts")
-    if policy.attempts == 1:
-        return reason("policy.one_attempt")
-    return reason("policy.attempts", count=policy.attempts)
-
-
-_KEPT_FACTS = {
-    "highest": reason("policy.kept_highest"),
-    "last": reason("policy.kept_last"),
-    "first": reason("policy.kept_first"),
-    "average": reason("policy.kept_average"),
-}
-_FEEDBACK_FACTS = {
-    "after_submit": reason("policy.feedback_after_submit"),
-    "after_close": reason("policy.feedback_after_close"),
-    "never": reason("policy.feedback_never"),
-}
+    known = PRESETS[preset].model_dump()
+    release = overrides.get("release")
+    if isinstance(release, Mapping):
+        overrides = {**overrides, "release": {**known["release"], **release}}
+    return Policy.model_validate({**known, **overrides}, context={"language": language})

@@ -31,11 +31,15 @@ class InvalidQuestion(ValueError):
 
 
 class InvalidAnswer(ValueError):
-    """What was sent is not an answer that this paper offers (a foreign option, two radios, a huge text)."""
+    """What was sent is not an answer that this paper offers (a foreign option, two radios, a huge text).
 
-    def __init__(self, reason: Reason) -> None:
+    `readable` is what of it could be read, for showing the question again.
+    """
+
+    def __init__(self, reason: Reason, readable: "Answer | None" = None) -> None:
         super().__init__(reason.code)
         self.reason = reason
+        self.readable = readable
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,11 @@ class QuestionType(ABC, Generic[Q]):
     model: ClassVar[type[Question]]
     secret: ClassVar[frozenset[str]]
     """Fields of the author's data, at any depth, that the page of a running attempt never receives."""
+    is_manual: ClassVar[bool] = False
+    """Whether a person marks its answers; its model is then a `ManualQuestion` (`engine/rubric.py`)."""
+
+    is_marked: ClassVar[bool] = True
+    """Whether its answers ever get a mark; a blank one of a type without marks counts neither way."""
 
     @abstractmethod
     def check(self, question: Q) -> None:

@@ -19,6 +19,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 def folded(text: str, ignore: Collection[str]) -> str:
     """The form in which texts are compared: NFC, one apostrophe, one hyphen, without what `ignore` names."""
     text = unicodedata.normalize("NFC", text).translate(_ALIKE)
+    if "width" in ignore:
+        text = "".join(_narrow(char) for char in text)
     if "spaces" in ignore:
         text = "".join(text.split())
     else:
@@ -29,6 +31,12 @@ def folded(text: str, ignore: Collection[str]) -> str:
     if "case" in ignore:
         text = text.casefold()
     return unicodedata.normalize("NFC", text)
+
+
+def _narrow(char: str) -> str:
+    """A full-width or half-width form as the usual one: keyboards of East Asia type both."""
+    is_other = unicodedata.decomposition(char).startswith(("<wide>", "<narrow>"))
+    return unicodedata.normalize("NFKC", char) if is_other else char
 
 
 def letters(pattern: str) -> int:

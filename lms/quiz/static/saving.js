@@ -1,179 +1,247 @@
-// Saves answers one by one: soon after a change, at every blur, until the server has acknowledged each.
+// Saves answers one by one, soon after a change and at every blur. The outbox holds each until the server has acknowledged it.
+import { Elsewhere } from "./unsent.js";
+
 const QUIET_MS = 1000;
+const KEEP_MS = 150;
+const PRESS_MS = 50;
+const LONG_PRESS_MS = 700;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 30000;
 const REPLY_MS = 15000;
-
-/** A fresh key, by which the server knows a repeated save. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Whether a control was changed since the page came, before this script did. */
-function isTouched(control) {
-  if (control.type === "hidden") return false;
-  if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
-  if (!control.options) return control.value !== control.defaultValue;
-  return control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected));
-}
-
-/** One question: what was sent and not acknowledged yet (`payload`), and whether it changed since (`dirty`). */
-class Question {
-  constructor(element) {
-    this.element = element;
-    this.slot = element.dataset.slot;
-    this.prefix = element.dataset.prefix;
-    this.url = element.dataset.saveUrl;
-    this.base = element.querySelector("[data-base]");
-    this.dirty = false;
-    this.payload = null;
-    this.sending = null;
-    this.tries = 0;
-  }
-
-  get fields() {
-    const fields = {};
-    for (const [name, value] of new FormData(this.element.form)) {
-      if (!name.startsWith(this.prefix)) continue;
-      (fields[name.slice(this.prefix.length)] ??= []).push(value);
-    }
-    return fields;
-  }
-
-  get isUnsent() { return this.dirty || this.payload !== null; }
-
-  get isAnswered() { return Object.values(this.fields).flat().some((value) => value !== ""); }
-
-  /** The next thing to send. A save whose reply was lost is sent again as it was, before anything newer. */
-  take() {
-    if (!this.payload) {
-      const flagged = this.element.querySelector("[data-flag]").checked;
-      this.payload = { sequence: Number(this.base.value), key: newKey(), fields: this.fields, flagged };
-      this.dirty = false;
-    }
-    return this.payload;
-  }
-}
+const ENDED = ["save.late", "save.submitted", "cohorts.enrolment_ended"];
+const TOO_LATE_HERE = ["save.passed", "save.closed"];
+const KEEPALIVE_LENGTH = 8000; // in signs: the browser allows 64 KiB for all requests that outlive their page
 
 export class Saver {
-  constructor(form, ui, conflict, onReply) {
-    Object.assign(this, { form, ui, conflict, onReply, stopped: false, timers: new Map() });
-    this.questions = [...form.querySelectorAll("[data-question]")].map((element) => new Question(element));
-    for (const question of this.questions) this.watch(question);
+  /** `conflict` may be null: then a conflict waits for a page that can show it. */
+  constructor({ questions, outbox, access, conflict, ui, tabs }) {
+    Object.assign(this, { questions, outbox, access, conflict, ui, tabs });
+    Object.assign(this, { elsewhere: [], timers: new Map(), stopped: false, blocked: null, pressedAt: -Infinity });
+    ui.saver = this;
+    this.watchPresses();
+    for (const question of questions) this.watch(question);
   }
 
-  get hasUnsent() { return this.questions.some((question) => question.isUnsent); }
+  /** What a reply shows moves the page: it waits while a button is being pressed, or the press would miss it. */
+  watchPresses() {
+    addEventListener("pointerdown", () => { this.pressedAt = performance.now(); }, true);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { this.pressedAt = -Infinity; }, true);
+  }
 
-  get isBusy() { return !this.stopped && this.questions.some((question) => question.isUnsent || question.sending); }
+  get isPressed() { return performance.now() - this.pressedAt < LONG_PRESS_MS; }
+
+  get all() { return [...this.elsewhere, ...this.questions]; }
+
+  get unsent() { return this.all.filter((one) => one.isUnsent); }
+
+  get hasUnsent() { return this.unsent.length > 0; }
+
+  get isBusy() { return !this.stopped && this.all.some((one) => one.isUnsent || one.sending); }
 
   watch(question) {
     const changed = (event) => {
-      if (!event.target.name) return;
-      question.dirty = true;
-      question.element.querySelector("[data-question-error]").hidden = true;
-      this.ui.saving();
-      this.later(question, event.type === "change" ? 200 : QUIET_MS);
+      if (event.target.name && !question.isLocked) this.change(question, event.type === "change" ? 200 : QUIET_MS);
     };
     question.element.addEventListener("input", changed);
     question.element.addEventListener("change", changed);
-    question.element.addEventListener("focusout", () => { if (question.dirty) this.send(question); });
-    question.dirty = [...question.element.querySelectorAll("input, select, textarea")].some(isTouched);
-    if (question.dirty) {
-      this.ui.saving();
-      this.later(question, 0);
+    question.element.addEventListener("focusout", () => { if (question.dirty) this.later(question, this.isPressed ? PRESS_MS : 0); });
+    if (question.isTouched) this.change(question, 0);
+  }
+
+  /** The learner changed an answer: on this device at once, on the server soon. */
+  change(question, wait) {
+    if (!question.isUnsent) question.since = performance.now();
+    question.note();
+    Object.assign(question, { dirty: true, refused: false });
+    clearTimeout(question.keeping);
+    question.keeping = setTimeout(() => this.keep(question), wait ? KEEP_MS : 0);
+    this.ui.refresh();
+    this.later(question, wait);
+  }
+
+  keep(one) {
+    clearTimeout(one.keeping);
+    return one.isUnsent || one.refused || one.closed ? this.outbox.put(one.entry) : this.outbox.remove(one);
+  }
+
+  /** Take up what earlier pages left behind; what this page can show is shown, and the learner is told. */
+  async restore() {
+    const restored = [];
+    for (const entry of (await this.outbox.adopt()).reverse()) {
+      const question = this.questions.find((one) => one.attempt === entry.attempt && one.slot === entry.slot);
+      if (!question || question.isUnsent || question.refused || entry.closed) {
+        this.elsewhere.unshift(new Elsewhere(entry));
+        continue;
+      }
+      if (question.restore(entry)) restored.push(question);
+      this.keep(question);
+      this.outbox.remove(entry);
     }
+    if (this.hasUnsent) this.ui.refresh();
+    if (restored.length) this.ui.restored(restored);
+    this.flushNow();
   }
 
-  later(question, wait) {
-    clearTimeout(this.timers.get(question));
-    this.timers.set(question, setTimeout(() => this.send(question), wait));
+  later(one, wait) {
+    clearTimeout(this.timers.get(one));
+    this.timers.set(one, setTimeout(() => this.send(one), wait));
   }
 
-  /** Send what is due for one question; one save at a time, so that each names the number before it. */
-  send(question) {
-    clearTimeout(this.timers.get(question));
-    if (this.stopped || question.sending || !question.isUnsent) return question.sending;
-    question.sending = this.post(question, question.take())
-      .catch(() => this.retry(question, navigator.onLine ? "server" : "offline"))
+  /** Send what is due of one answer; one save at a time, so that each names the number before it. */
+  send(one) {
+    clearTimeout(this.timers.get(one));
+    if (this.stopped || this.blocked || one.sending || one.settling || !one.isUnsent) return one.sending;
+    if (this.isPressed) return this.later(one, PRESS_MS);
+    const payload = one.take();
+    this.keep(one);
+    one.sending = this.post(one, payload)
+      .catch(() => this.retry(one, navigator.onLine ? "server" : "offline"))
       .finally(() => {
-        question.sending = null;
-        if (question.dirty && !question.payload) this.later(question, QUIET_MS);
+        one.sending = null;
+        if (one.dirty && !one.payload && !one.settling) this.later(one, QUIET_MS);
+        this.ui.refresh();
       });
-    return question.sending;
+    return one.sending;
   }
 
-  async post(question, payload) {
-    const reply = await fetch(question.url, {
+  async post(one, payload) {
+    const body = JSON.stringify(payload);
+    const reply = await fetch(one.url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
-      body: JSON.stringify(payload),
-      keepalive: true,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.access.token },
+      body,
+      keepalive: body.length < KEEPALIVE_LENGTH,
       signal: AbortSignal.timeout(REPLY_MS),
     });
-    if (reply.status === 401 || reply.status === 419) return this.retry(question, "signedOut");
-    if (![200, 404, 409, 422].includes(reply.status)) return this.retry(question, "server");
-    const body = await reply.json();
-    if (body.server_now) this.onReply(body);
-    if (reply.ok) return this.saved(question, body);
-    if (body.error === "stale") return this.settle(question, body);
-    question.payload = null;
-    if (reply.status === 422) return this.ui.refused(question.element, body.message);
-    this.stop();
-    return this.ui.over(body.message ?? "");
+    if ([401, 404, 419].includes(reply.status)) return this.whoseIsIt(one, reply.status);
+    if (![200, 400, 403, 409, 413, 422].includes(reply.status)) return this.retry(one, "server");
+    const told = await reply.json();
+    if (told.server_now && one.attempt === this.ui.attempt) this.ui.clock(told); // another attempt has its own end
+    if (reply.ok) return this.saved(one, told, payload);
+    if (told.error === "stale") return this.settle(one, told);
+    if (ENDED.includes(told.error)) return this.over(one, told);
+    if (reply.status === 409 || reply.status === 403) return this.retry(one, "server"); // a pause, say: it waits
+    return this.refuse(one, told);
   }
 
-  get token() { return this.form.elements.csrf_token.value; }
-
-  saved(question, body) {
-    question.payload = null;
-    question.tries = 0;
-    question.base.value = body.sequence;
-    this.ui.place(question.slot, question.isAnswered);
-    this.ui.saved(body.saved_at, !this.hasUnsent);
+  saved(one, told, payload) {
+    Object.assign(one, { payload: null, tries: 0, base: told.sequence, savedAt: told.saved_at, refused: false, renewed: false });
+    this.keep(one);
+    if (!one.dirty) this.elsewhere = this.elsewhere.filter((other) => other !== one);
+    if (payload && one.attempt) {
+      const { sequence, key, ...latest } = payload;
+      this.tabs?.tell({ slot: one.slot, attempt: one.attempt, sequence: told.sequence, savedAt: told.saved_at, latest });
+    }
+    this.ui.saved(one);
   }
 
-  retry(question, kind) {
+  retry(one, kind) {
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** one.tries, LAST_RETRY_MS);
+    one.tries += 1;
     this.ui.trouble(kind);
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** question.tries, LAST_RETRY_MS);
-    question.tries += 1;
-    this.later(question, wait * (0.75 + Math.random() / 2));
+    if (!this.blocked) this.later(one, wait * (0.75 + Math.random() / 2));
+  }
+
+  /** Refused as signed out, or as not theirs: perhaps only the form token is old, perhaps somebody else sits here now. */
+  async whoseIsIt(one, status) {
+    const who = await this.access.check();
+    if (who === "same" && status === 404) return this.over(one, { error: "gone", message: "" });
+    if (who === "same" && !one.renewed) {
+      one.renewed = true;
+      return this.later(one, 0);
+    }
+    if (who !== "same") this.block(who);
+    return this.retry(one, who === "other" ? "somebodyElse" : "signedOut");
+  }
+
+  /** Nothing is sent until the person who typed it is signed in again; looked at again now and then. */
+  block(who) {
+    this.blocked = who;
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.wake(), LAST_RETRY_MS);
+  }
+
+  /** It can't be read as an answer: it stays on this device, to be mended; or the question takes none any more. */
+  refuse(one, { error, message }) {
+    // What was typed while this was under way is still to be sent (`dirty`): it may have mended the answer.
+    Object.assign(one, { payload: null, refused: true, closed: TOO_LATE_HERE.includes(error) });
+    this.keep(one);
+    this.ui.refused(one, message ?? "");
+  }
+
+  /** The attempt takes no more answers. Late ones were kept by the server; after the learner's own submission none is. */
+  over(one, told) {
+    const isKept = told.error === "save.late";
+    Object.assign(one, { payload: null, dirty: false, closed: true });
+    if (isKept) this.outbox.remove(one);
+    else {
+      this.keep(one);
+      for (const other of this.unsent.filter((each) => each.attempt === one.attempt)) {
+        Object.assign(other, { payload: null, dirty: false, closed: true });
+        this.keep(other);
+      }
+    }
+    this.ui.over(one, told, isKept);
   }
 
   /** The answer was changed elsewhere: the learner chooses, then what they chose is saved over it. */
-  async settle(question, body) {
-    question.payload = null;
-    question.base.value = body.sequence;
-    const keepsMine = await this.conflict.ask(question, body);
-    question.dirty = keepsMine;
-    if (keepsMine) this.later(question, 0);
-    else this.saved(question, body);
+  async settle(one, told) {
+    one.payload = null;
+    if (one.dirty) return this.later(one, 0); // a newer text waits: it alone is in question
+    Object.assign(one, { dirty: true, settling: true });
+    this.keep(one);
+    if (!this.conflict) return this.ui.conflict(one);
+    const keepsMine = await this.conflict.ask(one, told);
+    Object.assign(one, { settling: false, base: told.sequence, dirty: keepsMine });
+    if (!keepsMine) return this.saved(one, told);
+    this.keep(one);
+    return this.later(one, 0);
+  }
+
+  /** Another tab saved this question: show it, unless something unsent stands here (the server will ask). */
+  follow({ slot, attempt, sequence, savedAt, latest }) {
+    const question = this.questions.find((one) => one.slot === slot && one.attempt === attempt);
+    if (!question || question.isUnsent || question.sending || question.isLocked || sequence <= question.base) return;
+    question.show(latest);
+    Object.assign(question, { base: sequence, savedAt });
+    this.ui.saved(question);
   }
 
   /** Send everything now and wait until it is saved, or for so many milliseconds. */
   async flush(limit) {
-    const end = Date.now() + limit;
-    while (this.hasUnsent && !this.stopped && Date.now() < end) {
-      for (const question of this.questions) this.send(question);
+    const end = performance.now() + limit;
+    while (this.hasUnsent && !this.stopped && performance.now() < end) {
+      this.flushNow();
       const pause = new Promise((resolve) => { setTimeout(resolve, 150); });
-      await Promise.race([Promise.allSettled(this.questions.map((question) => question.sending)), pause]);
-      if (!navigator.onLine) return;
+      await Promise.race([Promise.allSettled(this.all.map((one) => one.sending)), pause]);
+      if (!navigator.onLine || this.blocked) return;
       await pause;
     }
   }
 
-  /** The page may vanish: send without waiting. */
-  flushNow() { for (const question of this.questions) this.send(question); }
+  /** Without waiting. */
+  flushNow() { for (const one of this.all) this.send(one); }
 
-  /** Back from sleep, another tab or no network: take a fresh form token if one is needed, and try again at once. */
+  /** The page may vanish: on this device first, then what can still be sent. */
+  leave() {
+    this.pressedAt = -Infinity;
+    for (const one of this.unsent) this.keep(one);
+    this.flushNow();
+  }
+
+  /** Back from sleep, another tab or no network: see who is signed in, take a fresh form token, and try again at once. */
   async wake() {
-    if (this.stopped || !this.hasUnsent) return;
-    try {
-      const page = await fetch(this.form.dataset.pageUrl, { headers: { Accept: "text/html" } });
-      const html = new DOMParser().parseFromString(await page.text(), "text/html");
-      const fresh = html.querySelector("[data-sit] [name=csrf_token]");
-      if (fresh) for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = fresh.value;
-    } catch { /* still no network: the retries go on */ }
-    for (const question of this.questions) question.tries = 0;
+    if (this.stopped) return;
+    await this.restore();
+    if (!this.hasUnsent) return;
+    const who = await this.access.check().catch(() => null);
+    if (who === null) return this.blocked && this.block(this.blocked);
+    if (who !== "same") {
+      this.block(who);
+      return this.ui.trouble(who === "other" ? "somebodyElse" : "signedOut");
+    }
+    this.blocked = null;
+    for (const one of this.all) one.tries = 0;
     this.flushNow();
   }
 

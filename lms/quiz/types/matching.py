@@ -9,20 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lms.core.reasons import reason
 from lms.core.texts import Slug, Text
-from lms.quiz.engine.fields import value_of
 from lms.quiz.engine.options import require_text
 from lms.quiz.engine.outcomes import Mark
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import (
     Answer,
     Fields,
-    InvalidAnswer,
     InvalidQuestion,
     Prepared,
     QuestionType,
     Sample,
     register,
 )
+from lms.quiz.engine.rows import read_rows
 from lms.quiz.engine.tokens import draw_tokens, id_of
 from lms.quiz.engine.views import asked, reviewed, text_view
 
@@ -50,7 +49,7 @@ class Distractor(BaseModel):
 
 
 class MatchingQuestion(Question):
-    """Pairs and distractors; pairs with the same right-hand text share one choice."""
+    """Pairs and distractors; pairs with the same right-hand text, in every language, share one choice."""
 
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MAX_PAIRS)]
     distractors: Annotated[tuple[Distractor, ...], Field(max_length=MAX_PAIRS)] = ()
@@ -71,6 +70,8 @@ class Matching(QuestionType[MatchingQuestion]):
         for index, pair in enumerate(question.pairs):
             require_text(pair.left, f"pairs.{index}.left")
             require_text(pair.right, f"pairs.{index}.right")
+            if any(_half_alike(pair.right, other.right) for other in question.pairs[:index]):
+                raise InvalidQuestion(reason("question.repeated_text"), f"pairs.{index}.right")
         for index, distractor in enumerate(question.distractors):
             require_text(distractor.text, f"distractors.{index}.text")
             if any(_same(distractor.text, pair.right) for pair in question.pairs):
@@ -120,14 +121,8 @@ class Matching(QuestionType[MatchingQuestion]):
         }
 
     def read(self, question: MatchingQuestion, prepared: Prepared, fields: Fields) -> Answer | None:
-        given: dict[str, str] = {}
-        for token, id_ in prepared["rows"]:
-            choice = value_of(fields, FIELD + token)
-            if choice is not None:
-                given[id_] = id_of(prepared["choices"], choice)
-        known = {FIELD + token for token, _ in prepared["rows"]}
-        if any(name.startswith(FIELD) and name not in known for name in fields):
-            raise InvalidAnswer(reason("answer.foreign_option"))
+        chosen = read_rows(prepared["rows"], fields, FIELD)
+        given = {id_: id_of(prepared["choices"], token) for id_, token in chosen.items()}
         return {"pairs": given} if given else None
 
     def grade(self, question: MatchingQuestion, prepared: Prepared, answer: Answer) -> Mark:
@@ -187,6 +182,13 @@ class Matching(QuestionType[MatchingQuestion]):
 def _same(one: Text, other: Text) -> bool:
     """Whether two texts look the same in a language: learners could not tell them apart."""
     return any(lang in other and other[lang].strip() == text.strip() for lang, text in one.items())
+
+
+def _half_alike(one: Text, other: Text) -> bool:
+    """Whether two texts look the same in one language and not in another: neither one choice nor two."""
+    return _same(one, other) and any(
+        lang in other and other[lang].strip() != text.strip() for lang, text in one.items()
+    )
 
 
 def _key(question: MatchingQuestion) -> dict[str, str]:

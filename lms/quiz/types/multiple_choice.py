@@ -42,7 +42,7 @@ class MultipleChoice(QuestionType[MultipleChoiceQuestion]):
 
     `all_or_nothing`: exactly the right options, or 0. `proportional`: right ones chosen, divided by the number of right
     ones, or of chosen ones if more were chosen, so that ticking everything never pays. `right_minus_wrong`: each wrong
-    one cancels a right one, never below 0.
+    one cancels a right one and goes below 0, down to -1, which counts only where the quiz marks negatively.
     """
 
     key = "multiple_choice"
@@ -103,7 +103,7 @@ class MultipleChoice(QuestionType[MultipleChoiceQuestion]):
             Sample(partial, wrong, Decimal(0)),
             Sample(severe, half, Decimal("0.5")),
             Sample(severe, everything, Decimal(0)),
-            Sample(severe, wrong, Decimal(0)),
+            Sample(severe, wrong, Decimal("-0.5")),
         ]
 
 
@@ -121,7 +121,7 @@ def _fraction(marking: str, chosen: set[str], right: set[str]) -> Decimal:
         return Decimal(chosen == right)
     if marking == "proportional":
         return Decimal(hits) / max(len(right), len(chosen))
-    return Decimal(max(0, hits - len(chosen - right))) / len(right)
+    return max(Decimal(-1), Decimal(hits - len(chosen - right)) / len(right))
 
 
 def _sample(marking: str) -> dict[str, Any]:

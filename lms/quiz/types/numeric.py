@@ -1,18 +1,22 @@
 """A number, right within a tolerance."""
 
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from random import Random
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from lms.core.reasons import Reason, reason
-from lms.core.texts import Text
-from lms.quiz.engine.fields import text_of
-from lms.quiz.engine.numbers import format_number, is_reachable, read_number
+from lms.quiz.engine.measures import (
+    MeasuredQuestion,
+    check_units,
+    is_right,
+    key_view,
+    measure_fields,
+    measure_view,
+    read_measure,
+)
+from lms.quiz.engine.numbers import format_number
 from lms.quiz.engine.outcomes import Mark
-from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import (
     Answer,
     Fields,
@@ -23,44 +27,35 @@ from lms.quiz.engine.question_type import (
     Sample,
     register,
 )
-from lms.quiz.engine.views import asked, reviewed, text_view
-
-MAX_LENGTH = 60
-_PRECISION = 400  # exact for every sum and product of numbers that `is_reachable` and `MAX_LENGTH` let in
-
-Bounded = Annotated[Decimal, Field(max_digits=60)]
+from lms.quiz.engine.tolerance import Bounded, check_tolerance, require_reachable
+from lms.quiz.engine.views import asked, reviewed
 
 
-class NumericQuestion(Question):
-    """The right number and how far off is still right; the limits are shown to learners and say what makes sense."""
+class NumericQuestion(MeasuredQuestion):
+    """The right number, in the main unit; the limits are shown to learners and say what makes sense."""
 
     correct: Bounded
-    tolerance: Annotated[Decimal, Field(ge=0, max_digits=60)] = Decimal(0)
-    tolerance_kind: Literal["absolute", "relative"] = "absolute"
-    unit: Text = Field(default_factory=dict)
     min: Bounded | None = None
     max: Bounded | None = None
 
 
 @register
 class Numeric(QuestionType[NumericQuestion]):
-    """The answer is `{"text": as typed, "number": as understood, "is_ambiguous": …}`, the number as a decimal string."""
+    """The answer is what `read_measure` gives."""
 
     key = "numeric"
     model = NumericQuestion
     secret = frozenset({"correct", "tolerance", "tolerance_kind", "explanation"})
 
     def check(self, question: NumericQuestion) -> None:
-        numbers = {name: getattr(question, name) for name in ("correct", "tolerance", "min", "max")}
-        for name, value in numbers.items():
-            if value is not None and not is_reachable(value):
-                raise InvalidQuestion(reason("question.number_out_of_reach"), name)
-        if None not in (question.min, question.max) and numbers["min"] >= numbers["max"]:
+        check_tolerance(question.correct, question.tolerance, question.tolerance_kind)
+        check_units(question)
+        require_reachable(question.min, "min")
+        require_reachable(question.max, "max")
+        if question.min is not None and question.max is not None and question.min >= question.max:
             raise InvalidQuestion(reason("question.limits_crossed"), "max")
         if not _is_within(question, question.correct):
             raise InvalidQuestion(reason("question.correct_out_of_limits"), "correct")
-        if question.tolerance_kind == "relative" and question.tolerance and not question.correct:
-            raise InvalidQuestion(reason("question.relative_to_zero"), "tolerance_kind")
 
     def prepare(self, question: NumericQuestion, rng: Random, *, shuffle: bool) -> Prepared:
         return {}
@@ -70,49 +65,31 @@ class Numeric(QuestionType[NumericQuestion]):
     ) -> dict[str, Any]:
         return {
             **asked(question, language),
-            **_typed(answer, language),
-            "unit": text_view(question.unit, language),
+            **measure_view(question, language, answer),
             "limits": _limits(question, language),
-            "max_length": MAX_LENGTH,
         }
 
     def read(self, question: NumericQuestion, prepared: Prepared, fields: Fields) -> Answer | None:
-        text = text_of(fields, "number", limit=MAX_LENGTH)
-        if text is None:
-            return None
-        reading = read_number(_without_unit(question, text))
-        if not _is_within(question, reading.value):
+        answer = read_measure(question, fields)
+        if answer is not None and not _is_within(question, Decimal(answer["number"])):
             raise InvalidAnswer(_out_of_limits(question))
-        return {"text": text, "number": str(reading.value), "is_ambiguous": reading.is_ambiguous}
+        return answer
 
     def grade(self, question: NumericQuestion, prepared: Prepared, answer: Answer) -> Mark:
-        with localcontext(prec=_PRECISION):
-            allowed = question.tolerance
-            if question.tolerance_kind == "relative":
-                allowed *= abs(question.correct) / 100
-            is_right = abs(Decimal(answer["number"]) - question.correct) <= allowed
-        return Mark(Decimal(is_right))
+        return Mark(Decimal(is_right(question, question.correct, answer)))
 
     def review(
         self, question: NumericQuestion, prepared: Prepared, answer: Answer | None, language: str
     ) -> dict[str, Any]:
         fraction = self.grade(question, prepared, answer).fraction if answer else None
-        is_relative = question.tolerance_kind == "relative"
         return {
             **reviewed(question, language, fraction),
-            **_typed(answer, language),
-            "unit": text_view(question.unit, language),
-            "correct": format_number(question.correct, language),
-            "tolerance": format_number(question.tolerance, language) if question.tolerance else None,
-            "is_relative": is_relative,
+            **measure_view(question, language, answer),
+            **key_view(question, question.correct, language),
         }
 
     def marking_fields(self, question: NumericQuestion) -> dict[str, Any]:
-        return {
-            "correct": format_number(question.correct, "en"),
-            "tolerance": format_number(question.tolerance, "en"),
-            "tolerance_kind": question.tolerance_kind,
-        }
+        return {"correct": format_number(question.correct, "en"), **measure_fields(question)}
 
     def samples(self) -> Sequence[Sample]:
         question: dict[str, Any] = {
@@ -126,12 +103,18 @@ class Numeric(QuestionType[NumericQuestion]):
             "max": 2000,
         }
         relative = {**question, "correct": 1250, "tolerance": 2, "tolerance_kind": "relative"}
+        figures = {**question, "correct": "0.333333", "tolerance": 3, "tolerance_kind": "significant"}
+        units = {**question, "correct": 1250, "unit": "€", "units": [{"text": "k€", "factor": 1000}]}
         return [
             Sample(question, _answer("12,5", "12.5"), Decimal(1)),
             Sample(question, _answer("12.6 %", "12.6"), Decimal(1)),
             Sample(question, _answer("12,601", "12.601", is_ambiguous=True), Decimal(0)),
             Sample(relative, _answer("1 275", "1275"), Decimal(1)),
             Sample(relative, _answer("1.276,0", "1276.0", is_ambiguous=True), Decimal(0)),
+            Sample(figures, _answer("0,333", "0.333", is_ambiguous=True), Decimal(1)),
+            Sample(figures, _answer("0,3", "0.3"), Decimal(0)),
+            Sample(units, {**_answer("1,25 k€", "1250.00"), "is_converted": True}, Decimal(1)),
+            Sample(units, _answer("1 250 €", "1250"), Decimal(1)),
         ]
 
 
@@ -142,13 +125,6 @@ def _answer(text: str, number: str, *, is_ambiguous: bool = False) -> Answer:
 def _is_within(question: NumericQuestion, value: Decimal) -> bool:
     is_high_enough = question.min is None or question.min <= value
     return is_high_enough and (question.max is None or value <= question.max)
-
-
-def _without_unit(question: NumericQuestion, text: str) -> str:
-    """The text without the unit, which many people type although it stands beside the field."""
-    for unit in question.unit.values():
-        text = text.strip().removesuffix(unit)
-    return text
 
 
 def _out_of_limits(question: NumericQuestion) -> Reason:
@@ -167,12 +143,3 @@ def _limits(question: NumericQuestion, language: str) -> dict[str, str | None] |
     example = None if low is None or high is None else low + (high - low) / 8
     shown = {"min": low, "max": high, "example": example}
     return {name: None if value is None else format_number(value, language) for name, value in shown.items()}
-
-
-def _typed(answer: Answer | None, language: str) -> dict[str, Any]:
-    """The text as typed and, when another reading was possible, how it was read."""
-    if answer is None:
-        return {"value": "", "read_as": None}
-    number = Decimal(answer["number"])
-    reading = {"number": format_number(number, language), "is_whole": number == number.to_integral_value()}
-    return {"value": answer["text"], "read_as": reading if answer["is_ambiguous"] else None}

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from lms.core.reasons import reason
 from lms.quiz.engine.fields import value_of
+from lms.quiz.engine.numbers import format_number
 from lms.quiz.engine.options import (
-    Options,
+    MAX_OPTIONS,
+    Option,
     check_options,
     prepare_options,
     public_options,
@@ -29,10 +33,21 @@ from lms.quiz.engine.tokens import id_of
 from lms.quiz.engine.views import asked, reviewed
 
 
-class SingleChoiceQuestion(Question):
-    """Options, exactly one of them right."""
+class WeighedOption(Option):
+    """An option that may be partly right, or cost marks where the quiz marks negatively."""
 
-    options: Options
+    fraction: Annotated[Decimal, Field(ge=-1, le=1, max_digits=20)] | None = None
+
+    @property
+    def worth(self) -> Decimal:
+        """The fraction of the question that choosing it brings."""
+        return Decimal(self.correct) if self.fraction is None else self.fraction
+
+
+class SingleChoiceQuestion(Question):
+    """Options, exactly one of them right; or each worth a `fraction` (0 when it has none), one at least worth 1."""
+
+    options: Annotated[tuple[WeighedOption, ...], Field(min_length=2, max_length=MAX_OPTIONS)]
 
 
 @register
@@ -41,13 +56,22 @@ class SingleChoice(QuestionType[SingleChoiceQuestion]):
 
     key = "single_choice"
     model = SingleChoiceQuestion
-    secret = frozenset({"correct", "feedback", "explanation"})
+    secret = frozenset({"correct", "fraction", "feedback", "explanation"})
 
     def check(self, question: SingleChoiceQuestion) -> None:
         check_options(question.options)
         right = sum(option.correct for option in question.options)
-        if right != 1:
+        if _is_weighed(question):
+            self._check_fractions(question)
+        elif right != 1:
             raise InvalidQuestion(reason("question.one_right_option", count=right), "options")
+
+    def _check_fractions(self, question: SingleChoiceQuestion) -> None:
+        for index, option in enumerate(question.options):
+            if option.correct:
+                raise InvalidQuestion(reason("question.fraction_and_correct"), f"options.{index}.correct")
+        if all(option.worth < 1 for option in question.options):
+            raise InvalidQuestion(reason("question.no_full_option"), "options")
 
     def prepare(self, question: SingleChoiceQuestion, rng: Random, *, shuffle: bool) -> Prepared:
         return prepare_options(question.options, rng, shuffle=shuffle)
@@ -64,7 +88,8 @@ class SingleChoice(QuestionType[SingleChoiceQuestion]):
 
     def grade(self, question: SingleChoiceQuestion, prepared: Prepared, answer: Answer) -> Mark:
         chosen = answer["option"]
-        return Mark(Decimal(chosen == _right(question)), (chosen,))
+        worth = next(option.worth for option in question.options if option.id == chosen)
+        return Mark(worth, (chosen,))
 
     def review(
         self, question: SingleChoiceQuestion, prepared: Prepared, answer: Answer | None, language: str
@@ -74,7 +99,11 @@ class SingleChoice(QuestionType[SingleChoiceQuestion]):
         return {**reviewed(question, language, fraction), "options": options}
 
     def marking_fields(self, question: SingleChoiceQuestion) -> dict[str, Any]:
-        return {"options": sorted(option.id for option in question.options), "correct": _right(question)}
+        ids = sorted(option.id for option in question.options)
+        if _is_weighed(question):
+            worth = sorted([option.id, format_number(option.worth, "en")] for option in question.options)
+            return {"options": ids, "fractions": worth}
+        return {"options": ids, "correct": next(one.id for one in question.options if one.correct)}
 
     def samples(self) -> Sequence[Sample]:
         question = {
@@ -96,11 +125,28 @@ class SingleChoice(QuestionType[SingleChoiceQuestion]):
         return [
             Sample(question, {"option": "manager"}, Decimal(1)),
             Sample(question, {"option": "members"}, Decimal(0)),
+            Sample(_weighed(), {"option": "weekly"}, Decimal(1)),
+            Sample(_weighed(), {"option": "daily"}, Decimal("0.5")),
+            Sample(_weighed(), {"option": "never"}, Decimal(-1)),
+            Sample(_weighed(), {"option": "hourly"}, Decimal(0)),
         ]
 
 
-def _right(question: SingleChoiceQuestion) -> str:
-    return next(option.id for option in question.options if option.correct)
+def _is_weighed(question: SingleChoiceQuestion) -> bool:
+    return any(option.fraction is not None for option in question.options)
+
+
+def _weighed() -> dict[str, Any]:
+    worth = {"weekly": "1", "daily": "0.5", "never": "-1", "hourly": None}
+    return {
+        "id": "sample-weighed-choice",
+        "type": "single_choice",
+        "stem": {"fr": "À quel rythme publier ?", "en": "How often should you publish?"},
+        "options": [
+            {"id": id_, "text": {"fr": f"Rythme {id_}", "en": f"Pace {id_}"}, "fraction": fraction}
+            for id_, fraction in worth.items()
+        ],
+    }
 
 
 def _chosen(answer: Answer | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
 from lms.quiz import access, saving
 from lms.quiz.engine.paper import Paper
-from lms.quiz.forms import MAX_JSON, prefix_of, read_json
+from lms.quiz.forms import prefix_of, read_json
 from lms.quiz.pages import public_view
 from lms.quiz.saving import Outcome, Stored
 from lms.quiz.views import bp
@@ -23,19 +23,30 @@ from lms.quiz.views import bp
 @requires(Permission.ATTEMPT_SIT)
 def autosave(attempt_id: int, slot: int) -> ResponseReturnValue:
     """Save one answer: 200; 409 when it was changed elsewhere or comes too late; 422 when it can't be read."""
-    request.max_content_length = MAX_JSON
     now, person = clock.now(), current_person()
     typed = read_json(request.get_data(), slot)
     with transaction():
-        outcome = saving.save(person_id=person.id, attempt_id=attempt_id, typed=[typed], now=now)
+        outcome = saving.save(
+            person_id=person.id,
+            attempt_id=attempt_id,
+            typed=[typed],
+            now=now,
+            session_id=person.session_id,
+        )
+    body, status = told(attempt_id, slot, outcome, now)
+    return jsonify(body), status
+
+
+def told(attempt_id: int, slot: int, outcome: Outcome, now: datetime) -> tuple[dict[str, Any], int]:
+    """What became of one save, as JSON values, and the status that says so."""
     if outcome.refusal:
-        return jsonify(_refused(attempt_id, outcome)), 409
+        return _refused(attempt_id, outcome), 409
     if slot in outcome.invalid:
         why = outcome.invalid[slot]
-        return jsonify(error=why.code, message=sentence(why), **_clock(outcome, now)), 422
+        return {"error": why.code, "message": sentence(why), **_clock(outcome, now)}, 422
     if slot in outcome.stale:
-        return jsonify(_stale(attempt_id, slot, outcome, now)), 409
-    return jsonify(_held(outcome.saved[slot]) | _clock(outcome, now))
+        return _stale(attempt_id, slot, outcome, now), 409
+    return _held(outcome.saved[slot]) | _clock(outcome, now), 200
 
 
 def _clock(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -71,4 +82,5 @@ def _stale(attempt_id: int, slot: int, outcome: Outcome, now: datetime) -> dict[
     place = Paper.load(sitting.attempt.paper).slot(slot)
     view = public_view(sitting, place, stored.response)
     controls = render_template("quiz/controls.html", view=view, prefix=prefix_of(slot))
-    return {"error": "stale", "controls": controls, **_held(stored), **_clock(outcome, now)}
+    held = {"controls": controls, "certainty": stored.certainty, **_held(stored)}
+    return {"error": "stale", **held, **_clock(outcome, now)}

@@ -11,18 +11,22 @@ from lms.core.permissions import Permission, requires
 from lms.core.reasons import reason
 from lms.core.web import current_person
 from lms.quiz import access, services
-from lms.quiz.access import Sitting
 from lms.quiz.closing import close_if_due
 from lms.quiz.engine.policy import OPEN
+from lms.quiz.engine.timing import is_late
 from lms.quiz.pages import sit_page
+from lms.quiz.sittings import Sitting
+from lms.quiz.totals import due_at_of
 from lms.quiz.views import bp
 from lms.quiz.views.sit import ended
 
 
 def _check_page(sitting: Sitting, *, is_unconfirmed: bool = False) -> str:
-    page = sit_page(sitting, None, clock.now())
+    now = clock.now()
+    page, due_at = sit_page(sitting, None, now), due_at_of(sitting)
     error = reason("submit.confirm") if is_unconfirmed else None
-    return render_template("quiz/check.html", page=page, error=error)
+    late = due_at if is_late(now, due_at) else None
+    return render_template("quiz/check.html", page=page, error=error, late_since=late)
 
 
 @bp.get("/attempts/<int:attempt_id>/check")
@@ -62,4 +66,6 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
     close_if_due(sitting.attempt, clock.now())
     if sitting.attempt.state == OPEN:
         return redirect(url_for("quiz.sit", attempt_id=attempt_id), 303)
-    return render_template("quiz/receipt.html", sitting=sitting)
+    due_at = due_at_of(sitting) if sitting.attempt.is_late else None
+    city = current_person().timezone.rpartition("/")[2].replace("_", " ")
+    return render_template("quiz/receipt.html", sitting=sitting, late_since=due_at, city=city)

@@ -1,6 +1,8 @@
 """A learner's attempts at a quiz (P13), and the reminder of a running exam on every other page."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +14,15 @@ from lms.core import clock
 from lms.core.permissions import Permission, requires
 from lms.core.web import Banner, current_person
 from lms.progress.queries import report_of
-from lms.quiz import access, queries
-from lms.quiz.engine.policy import what_shows
-from lms.quiz.rules import Standing, seconds_left
+from lms.quiz import access, queries, starting
+from lms.quiz.clocks import allowance_for
+from lms.quiz.closes import last_close
+from lms.quiz.engine import release
+from lms.quiz.engine.policy import OPEN
+from lms.quiz.engine.timing import attempts_allowed
+from lms.quiz.explanations import Score, score_of
+from lms.quiz.queries import AttemptSummary
+from lms.quiz.rules import QuizContent, seconds_left, standing_of
 from lms.quiz.views import bp
 from lms.quiz.views.start import attempts_now
 
@@ -27,15 +35,44 @@ def history(enrolment_id: int, key: str) -> ResponseReturnValue:
     enrolment, content = access.quiz_for(current_person(), enrolment_id, key)
     attempts = attempts_now(enrolment.id, key, now)
     entry = report_of(enrolment, now).items[key]
-    standing = Standing.of(attempt.submitted_at for attempt in attempts)
-    releases = [what_shows(content.policy, attempt.state, now, entry.dates.closes_at) for attempt in attempts]
+    allowance = allowance_for(enrolment, key)
+    closes_at = last_close(content.policy, enrolment, key, entry.dates.closes_at, now)
+    refusal = starting.refusal(enrolment, content, entry, attempts, allowance, now)
     return render_template(
         "quiz/history.html",
         enrolment=enrolment,
         content=content,
-        rows=list(zip(attempts, releases, strict=True)),
-        refusal=entry.lock or standing.refusal(content.policy, entry.dates, now),
+        rows=[_row(content, attempt, closes_at, now) for attempt in attempts],
+        refusal=entry.lock or refusal,
+        allowed=attempts_allowed(content.policy, allowance),
+        extra_attempts=allowance.extra_attempts if content.policy.attempts is not None else 0,
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """An attempt as the list shows it. `state` is the first word that applies; `score` is None while marks are held."""
+
+    attempt: AttemptSummary
+    state: str
+    score: Score | None
+
+
+def _row(content: QuizContent, attempt: AttemptSummary, closes_at: datetime | None, now: datetime) -> Row:
+    """A held result tells neither its mark nor whether it passed."""
+    shown = release.what_shows(content.policy, standing_of(attempt, closes_at, now))
+    score = score_of(attempt, content.policy) if shown.marks and attempt.max_mark else None
+    holds = {
+        "running": attempt.state == OPEN,
+        "returned": attempt.returned_at is not None,
+        "waiting": attempt.pending > 0 and not shown.marks,
+        "recorded": not attempt.max_mark,
+        "held": not shown.marks,
+        "partial": attempt.pending > 0,
+        "done": not content.policy.pass_percent,
+        "passed": bool(attempt.passed),
+    }
+    return Row(attempt, next((state for state, applies in holds.items() if applies), "failed"), score)
 
 
 def exam_banner() -> Iterator[Banner]:

@@ -21,6 +21,10 @@ def test_a_text_is_composed_and_blank_is_none() -> None:
     assert text_of({}, "text", limit=5) is None
 
 
+def test_a_line_ends_the_same_way_whoever_sends_it() -> None:
+    assert text_of({"text": ["a\r\nb\rc"]}, "text", limit=5) == "a\nb\nc"
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

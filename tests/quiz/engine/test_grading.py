@@ -7,16 +7,18 @@ from hypothesis import strategies as st
 
 import lms.quiz.types  # noqa: F401 - registers the types
 from lms.core.reasons import reason
-from lms.quiz.engine.grading import grade_paper, grade_slot, points_of, result_of, settle
+from lms.quiz.engine.draw import Picked
+from lms.quiz.engine.grading import Marking, grade_paper, grade_slot, points_of, result_of, settle
 from lms.quiz.engine.outcomes import Mark, Outcome, Pending, Unmarked, rounded
 from lms.quiz.engine.paper import Paper, make_paper
-from lms.quiz.engine.policy import Policy, passes
+from lms.quiz.engine.policy import Policy
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import question_types
 from lms.quiz.engine.questions import load_question
+from lms.quiz.engine.scoring import Circumstances, passes
 
 FIXED = Policy(shuffle_questions=False)
-NEAR = Pending(reason("pending.near_spelling"))
+NEAR = Pending(reason("pending.near_spelling"), if_settled=Mark(Decimal(1), ("spelling",)))
 WAITING = Pending(reason("pending.other"))
 
 
@@ -26,7 +28,9 @@ def statement(number: int, points: str = "1") -> Question:
 
 
 def paper_of(*questions: Question) -> tuple[Paper, dict[str, Question]]:
-    return make_paper(questions, FIXED, 1), {question.id: question for question in questions}
+    return make_paper([Picked(question) for question in questions], FIXED, 1), {
+        question.id: question for question in questions
+    }
 
 
 def test_a_paper_is_marked_slot_by_slot_and_blanks_get_nothing() -> None:
@@ -53,6 +57,30 @@ def test_a_slip_of_spelling_is_settled_as_right_and_said() -> None:
     result = grade_paper(paper, questions, {1: near.answer})
     assert result.outcomes == {1: Mark(Decimal(1), ("spelling",))}
     assert result.is_final
+
+
+def test_where_a_marker_decides_a_slip_of_spelling_waits() -> None:
+    near = next(sample for sample in question_types()["short_text"].samples() if sample.expected is None)
+    paper, questions = paper_of(load_question(near.question, "fr"))
+    waiting = Marking(Policy(), settles_spelling=False)
+    result = grade_paper(paper, questions, {1: near.answer}, waiting)
+    assert (result.outcomes, result.pending) == ({1: NEAR}, 1)
+
+
+def test_tries_count_against_the_slot_and_not_against_a_blank_one() -> None:
+    paper, questions = paper_of(statement(1), statement(2))
+    strict = Marking(Policy(certainty=True, try_penalty_percent=50))
+    how = {number: Circumstances(tries=1, certainty=3) for number in (1, 2)}
+    result = grade_paper(paper, questions, {1: {"value": True}}, strict, how)
+    assert result.outcomes == {1: Mark(Decimal("0.5"), ("true",)), 2: Mark(Decimal(0))}
+
+
+def test_an_attempt_is_never_worth_less_than_nothing() -> None:
+    paper, questions = paper_of(statement(1), statement(2))
+    how = {number: Circumstances(certainty=3) for number in (1, 2)}
+    wrong = {number: {"value": False} for number in (1, 2)}
+    result = grade_paper(paper, questions, wrong, Marking(Policy(certainty=True)), how)
+    assert [result.total, result.fraction] == [0, 0]
 
 
 @pytest.mark.parametrize("outcome", [Mark(Decimal(0)), Unmarked(), WAITING])

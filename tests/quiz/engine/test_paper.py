@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lms.quiz.types  # noqa: F401 - registers the types
+from lms.quiz.engine.draw import pick
 from lms.quiz.engine.paper import Paper, make_paper, marking_version
 from lms.quiz.engine.policy import Policy
 from lms.quiz.engine.question import Question
@@ -20,12 +21,16 @@ def questions() -> list[Question]:
     return [load_question(kind.samples()[0].question, "fr") for kind in question_types().values()]
 
 
+def paper_of(chosen: list[Question], policy: Policy, seed: int | str) -> Paper:
+    return make_paper(pick(policy, {question.id: question for question in chosen}, seed), policy, seed)
+
+
 def ids(paper: Paper) -> list[str]:
     return [slot.question_id for slot in paper.slots]
 
 
 def test_slots_are_numbered_from_one_in_the_authors_order_without_shuffling() -> None:
-    paper = make_paper(questions(), FIXED, 1)
+    paper = paper_of(questions(), FIXED, 1)
     assert [slot.number for slot in paper.slots] == list(range(1, len(paper.slots) + 1))
     assert ids(paper) == [question.id for question in questions()]
     assert paper.slot(2).question_id == questions()[1].id
@@ -34,19 +39,19 @@ def test_slots_are_numbered_from_one_in_the_authors_order_without_shuffling() ->
 @pytest.mark.parametrize("number", [0, -1, 99])
 def test_a_slot_that_is_not_on_the_paper_is_a_key_error(number: int) -> None:
     with pytest.raises(KeyError):
-        make_paper(questions(), FIXED, 1).slot(number)
+        paper_of(questions(), FIXED, 1).slot(number)
 
 
 def test_the_seed_decides_the_paper() -> None:
     policy = Policy()
-    assert make_paper(questions(), policy, 7) == make_paper(questions(), policy, 7)
-    assert len({tuple(ids(make_paper(questions(), policy, seed))) for seed in range(20)}) > 10
+    assert paper_of(questions(), policy, 7) == paper_of(questions(), policy, 7)
+    assert len({tuple(ids(paper_of(questions(), policy, seed))) for seed in range(20)}) > 10
 
 
 def test_a_questions_options_do_not_depend_on_its_neighbours() -> None:
     whole, alone = questions(), questions()[:1]
-    on_whole = {slot.question_id: slot.prepared for slot in make_paper(whole, Policy(), 7).slots}
-    assert make_paper(alone, Policy(), 7).slots[0].prepared == on_whole[alone[0].id]
+    on_whole = {slot.question_id: slot.prepared for slot in paper_of(whole, Policy(), 7).slots}
+    assert paper_of(alone, Policy(), 7).slots[0].prepared == on_whole[alone[0].id]
 
 
 @settings(max_examples=50)
@@ -57,7 +62,7 @@ def test_a_questions_options_do_not_depend_on_its_neighbours() -> None:
 )
 def test_a_paper_survives_json(seed: int | str, count: int, points: Decimal) -> None:
     chosen = [question.model_copy(update={"points": points}) for question in questions()[:count]]
-    paper = make_paper(chosen, Policy(), seed)
+    paper = paper_of(chosen, Policy(), seed)
     stored = json.loads(json.dumps(paper.dump(), sort_keys=True))
     assert stored["schema"] == 1
     assert Paper.load(stored) == paper

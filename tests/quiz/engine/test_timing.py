@@ -1,17 +1,29 @@
-"""When an attempt ends, and what shows of it when."""
+"""Whether an attempt may start, when it ends and why then."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.quiz.engine.policy import GRACE, OPEN, Deadline, Policy, Release, deadline, what_shows
+from lms.quiz.engine.allowance import USUAL, Allowance
+from lms.quiz.engine.policy import PRESETS, Policy
+from lms.quiz.engine.timing import (
+    Deadline,
+    Past,
+    Window,
+    deadline,
+    is_late,
+    own_close,
+    refusal_to_start,
+    window_cut,
+)
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ONE = Decimal(1)
-HOUR = Policy(time_limit_minutes=60)
+HOUR = timedelta(hours=1)
+LIMITED = Policy(time_limit_minutes=60)
+NO_PAST, ALWAYS = Past(), Window()
 
 
 def minutes(count: int) -> timedelta:
@@ -22,43 +34,95 @@ def told(found: Deadline) -> tuple[str, dict[str, object]]:
     return found.reason.code, dict(found.reason.params)
 
 
+def refusal(
+    policy: Policy, past: Past = NO_PAST, window: Window = ALWAYS, allowance: Allowance = USUAL
+) -> str | None:
+    why = refusal_to_start(policy, past, window, START, allowance)
+    return why.code if why else None
+
+
+def test_an_attempt_starts_within_the_window_while_some_are_left() -> None:
+    policy = Policy(attempts=2, attempt_delay_hours=24)
+    assert refusal(policy) is None
+    assert refusal(policy, window=Window(START, START + HOUR)) is None
+    assert refusal(policy, Past(1, START - 24 * HOUR)) is None
+    assert refusal(PRESETS["practice"], Past(500, START)) is None
+
+
+def test_a_refusal_says_what_stands_in_the_way() -> None:
+    policy = Policy(attempts=2, attempt_delay_hours=24)
+    assert refusal(policy, window=Window(opens_at=START + HOUR)) == "start.not_open"
+    assert refusal(policy, window=Window(closes_at=START)) == "start.closed"
+    assert refusal(policy, Past(2, START - 30 * HOUR)) == "start.no_attempts_left"
+    assert refusal(policy, Past(1, START - 23 * HOUR)) == "start.wait"
+    why = refusal_to_start(policy, Past(1, START - HOUR), Window(), START)
+    assert why is not None
+    assert why.params == {"again_at": START + 23 * HOUR}
+
+
+def test_what_was_granted_lifts_the_refusal() -> None:
+    policy, closed = Policy(attempts=2), Window(closes_at=START)
+    assert refusal(policy, Past(2), allowance=Allowance(extra_attempts=1)) is None
+    assert refusal(policy, Past(3), allowance=Allowance(extra_attempts=1)) == "start.no_attempts_left"
+    assert refusal(policy, window=closed, allowance=Allowance(window_minutes=1)) is None
+    assert refusal(policy, window=closed, allowance=Allowance(closes_at=START + HOUR)) is None
+
+
+def test_the_past_counts_attempts_and_remembers_when_the_last_one_ended() -> None:
+    assert Past.of([]) == Past(0, None)
+    assert Past.of([START, START - HOUR, None]) == Past(3, START)
+
+
+def test_the_own_close_is_the_later_of_what_was_granted() -> None:
+    assert own_close(None, Allowance(window_minutes=60)) is None
+    assert own_close(START, USUAL) == START
+    assert own_close(START, Allowance(window_minutes=60)) == START + HOUR
+    assert own_close(START, Allowance(window_minutes=60, closes_at=START + minutes(5))) == START + HOUR
+    assert own_close(START, Allowance(closes_at=START + minutes(5))) == START + minutes(5)
+
+
 def test_without_limit_or_close_there_is_no_deadline() -> None:
-    found = deadline(Policy(), START, ONE, None)
+    found = deadline(Policy(), START, None)
     assert found.due_at is None
     assert told(found) == ("deadline.none", {})
 
 
 def test_without_limit_the_close_is_the_deadline() -> None:
     close = START + minutes(90)
-    for policy, factor in ((Policy(), ONE), (HOUR, None)):
-        found = deadline(policy, START, factor, close)
+    for policy, allowance in ((Policy(), USUAL), (LIMITED, Allowance(is_unlimited=True))):
+        found = deadline(policy, START, close, allowance)
         assert found.due_at == close
         assert told(found) == ("deadline.close_only", {"due_at": close})
 
 
+def test_a_later_close_of_ones_own_is_named() -> None:
+    found = deadline(Policy(), START, START + HOUR, Allowance(window_minutes=30))
+    assert told(found) == ("deadline.own_close", {"due_at": START + minutes(90)})
+
+
 def test_the_limit_runs_from_the_start() -> None:
-    found = deadline(HOUR, START, ONE, START + minutes(60))
+    found = deadline(LIMITED, START, START + minutes(60))
     assert found.due_at == START + minutes(60)
     assert told(found) == ("deadline.limit", {"due_at": found.due_at, "minutes": 60})
 
 
 @pytest.mark.parametrize(
-    ("factor", "seconds"), [("1.33", 4788), ("1.5", 5400), ("2", 7200), ("1.3333333", 4800)]
+    ("factor", "extra", "seconds"),
+    [("1.33", 0, 4788), ("1.5", 0, 5400), ("2", 0, 7200), ("1.3333333", 0, 4800), ("1", 10, 4200)],
 )
-def test_extra_time_multiplies_the_limit_and_is_named(factor: str, seconds: int) -> None:
-    found = deadline(HOUR, START, Decimal(factor), None)
+def test_extra_time_is_added_to_the_limit_and_named(factor: str, extra: int, seconds: int) -> None:
+    found = deadline(LIMITED, START, None, Allowance(time_factor=Decimal(factor), extra_minutes=extra))
     assert found.due_at == START + timedelta(seconds=seconds)
-    expected = {"due_at": found.due_at, "minutes": 60 * Decimal(factor), "usual": 60}
+    expected = {"due_at": found.due_at, "minutes": 60 * Decimal(factor) + extra, "usual": 60}
     assert told(found) == ("deadline.own_limit", expected)
 
 
 def test_a_close_that_cuts_the_limit_says_what_the_person_had() -> None:
     close = START + minutes(40)
-    found = deadline(HOUR, START, Decimal("1.5"), close)
+    found = deadline(LIMITED, START, close, Allowance(time_factor=Decimal("1.5")))
     assert told(found) == ("deadline.close_cuts_limit", {"due_at": close, "minutes": 90})
 
 
-@settings(max_examples=50)
 @given(
     st.none() | st.integers(1, 10_000),
     st.none() | st.decimals(1, 10, places=3),
@@ -68,7 +132,8 @@ def test_a_deadline_is_never_after_the_close_nor_beyond_the_limit(
     limit: int | None, factor: Decimal | None, window: timedelta | None
 ) -> None:
     close = None if window is None else START + window
-    due_at = deadline(Policy(time_limit_minutes=limit), START, factor, close).due_at
+    allowance = Allowance(is_unlimited=True) if factor is None else Allowance(time_factor=factor)
+    due_at = deadline(Policy(time_limit_minutes=limit), START, close, allowance).due_at
     if due_at is None:
         assert close is None
         assert limit is None or factor is None
@@ -79,45 +144,39 @@ def test_a_deadline_is_never_after_the_close_nor_beyond_the_limit(
         assert due_at - START < timedelta(seconds=float(limit * 60 * factor) + 1.001)
 
 
-ALL = Release(True, True, True, True, None)
-
-
-def shown(
-    feedback: str, *, state: str = "submitted", now: datetime = START, close: datetime | None = None
-) -> Release:
-    return what_shows(Policy.model_validate({"feedback": feedback}), state, now, close)
-
-
-@pytest.mark.parametrize("feedback", ["after_submit", "after_close", "never"])
-def test_nothing_shows_of_a_running_attempt(feedback: str) -> None:
-    found = shown(feedback, state=OPEN, close=START - minutes(9))
-    assert (found.verdicts, found.marks, found.answers, found.explanations) == (False,) * 4
-    assert found.until is not None
-    assert found.until.code == "release.after_submit"
-
-
-def test_everything_shows_after_submitting_when_the_policy_says_so() -> None:
-    assert shown("after_submit") == ALL
-    assert shown("after_submit", close=START + minutes(9)) == ALL
+@pytest.mark.parametrize(
+    ("policy", "window", "allowance", "left"),
+    [
+        (LIMITED, Window(START, START + minutes(59)), USUAL, 59),
+        (LIMITED, Window(START, START + minutes(58) + timedelta(seconds=54)), USUAL, 59),
+        (LIMITED, Window(START, START + HOUR), Allowance(time_factor=Decimal("1.5")), 60),
+        (LIMITED, Window(START + HOUR, START), USUAL, 0),
+    ],
+)
+def test_a_window_that_cuts_the_limit_is_warned_of(
+    policy: Policy, window: Window, allowance: Allowance, left: int
+) -> None:
+    why = window_cut(policy, window, allowance)
+    assert why is not None
+    assert (why.code, why.params["left"]) == ("timing.window_cut", left)
 
 
 @pytest.mark.parametrize(
-    ("feedback", "close", "code"),
+    ("policy", "window", "allowance"),
     [
-        ("never", START - minutes(9), "release.never"),
-        ("after_close", None, "release.no_close"),
-        ("after_close", START + minutes(9), "release.after_close"),
-        ("after_close", START - GRACE, "release.after_close"),
+        (LIMITED, Window(START, START + HOUR), USUAL),
+        (LIMITED, Window(START, START + HOUR), Allowance(time_factor=Decimal(2), window_minutes=60)),
+        (LIMITED, Window(START, START + minutes(1)), Allowance(is_unlimited=True)),
+        (LIMITED, Window(START, None), USUAL),
+        (LIMITED, Window(None, START), USUAL),
+        (Policy(), Window(START, START), USUAL),
     ],
 )
-def test_only_the_total_shows_while_the_corrections_are_held(
-    feedback: str, close: datetime | None, code: str
-) -> None:
-    found = shown(feedback, close=close)
-    assert (found.verdicts, found.marks, found.answers, found.explanations) == (False, True, False, False)
-    assert found.until is not None
-    assert found.until.code == code
+def test_a_window_that_leaves_the_time_is_not(policy: Policy, window: Window, allowance: Allowance) -> None:
+    assert window_cut(policy, window, allowance) is None
 
 
-def test_the_corrections_show_once_no_save_can_arrive_after_the_close() -> None:
-    assert shown("after_close", close=START - GRACE - timedelta(microseconds=1)) == ALL
+def test_work_is_late_after_its_due_date_and_not_at_it() -> None:
+    assert not is_late(START, None)
+    assert not is_late(START, START)
+    assert is_late(START + timedelta(microseconds=1), START)

@@ -25,7 +25,10 @@ def environment() -> Environment:
     )
     env.install_gettext_callables(lambda text: text, lambda one, many, n: one, newstyle=True)  # type: ignore[attr-defined]
     env.filters["inline_md"] = lambda text: Markup("<em>{}</em>").format(escape(text))
+    env.filters["md"] = lambda text, language: Markup("<p>{}</p>").format(escape(text))
+    env.filters["number"] = str
     env.globals["locale"] = "fr"
+    env.globals["static_url"] = lambda feature, name: f"/static/{feature}/{name}"
     return env
 
 
@@ -53,8 +56,9 @@ class Controls(HTMLParser):
         self.offered: dict[str, list[str]] = {}
         self.sent: dict[str, list[str]] = {}
         self.texts: set[str] = set()
+        self.selects: set[str] = set()
         self.disabled = 0
-        self._select = ""
+        self._select = self._area = ""
         self.feed(html)
         self.close()
 
@@ -64,10 +68,26 @@ class Controls(HTMLParser):
         if tag == "select":
             self._select = given["name"] or ""
             self.offered[self._select] = []
+            self.selects.add(self._select)
         if tag == "option":
             self._option(given)
         if tag == "input" and "name" in given:
             self._input(given)
+        if tag == "textarea":
+            self._area = given["name"] or ""
+            self.offered[self._area], self.sent[self._area] = [""], [""]
+            self.texts.add(self._area)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # A browser drops one line end at the start, and sends two characters for each other one.
+            text = self.sent[self._area][0].removeprefix("\n").replace("\n", "\r\n")
+            self.offered[self._area] = self.sent[self._area] = [text]
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.sent[self._area][0] += data
 
     def _option(self, given: dict[str, str | None]) -> None:
         value = given["value"] or ""
@@ -77,11 +97,15 @@ class Controls(HTMLParser):
             self.sent[self._select] = [value]
 
     def _input(self, given: dict[str, str | None]) -> None:
-        name, value = given["name"] or "", given["value"] or ""
+        name, value = given["name"] or "", given.get("value") or ""
         self.offered.setdefault(name, []).append(value)
-        if given["type"] == "text":
+        if given["type"] in (
+            "text",
+            "hidden",
+        ):  # a script of ours, or anyone's, may put any text into a hidden one
             self.texts.add(name)
-        if given["type"] == "text" or "checked" in given:
+        # Without a script, a plain form sends the name of the file that was chosen: none here.
+        if given["type"] in ("text", "hidden", "file") or "checked" in given:
             self.sent.setdefault(name, []).append(value)
 
 

@@ -16,7 +16,11 @@ def pair(id_: str, left: str, right: str) -> dict[str, Any]:
     return {"id": id_, "left": left, "right": right}
 
 
-PAIRS = [pair("a", "Portée", "personnes"), pair("b", "Impressions", "vues")]
+PAIRS = [
+    {"id": "a", "left": "Portée", "right": {"fr": "personnes", "en": "people"}},
+    pair("b", "Impressions", "vues"),
+]
+HALF_ALIKE = {"id": "c", "left": "Abonnés", "right": {"fr": "gens", "en": "people"}}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,8 @@ PAIRS = [pair("a", "Portée", "personnes"), pair("b", "Impressions", "vues")]
         ({"distractors": [{"id": "z", "text": "vues "}]}, ("distractors.0.text", "question.repeated_text")),
         ({"distractors": [{"id": "z", "text": ""}]}, ("distractors.0.text", "question.empty_text")),
         ({"pairs": [PAIRS[0], pair("b", "Vues", "personnes")]}, ("pairs", "question.one_choice")),
+        # The same in one language only: who reads the other one would miss the second choice.
+        ({"pairs": [*PAIRS, HALF_ALIKE]}, ("pairs.2.right", "question.repeated_text")),
     ],
 )
 def test_pairs_that_can_not_be_asked(changes: dict[str, Any], expected: tuple[str, str]) -> None:

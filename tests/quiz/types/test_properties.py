@@ -1,6 +1,5 @@
 """Any answer that a page offers, and any nonsense that a program sends."""
 
-from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -38,16 +37,17 @@ def test_what_the_page_offers_reads_back_and_marks(kind: QuestionType[Any], data
     sent = {name: data.draw(_values(controls, name)) for name in controls.offered}
     try:
         answer = kind.read(question, prepared, fields_of(sent, pages.PREFIX))
-    except InvalidAnswer:
-        assert controls.texts or len(max(sent.values(), key=len)) > 1
+    except InvalidAnswer as error:
+        is_clash = error.reason.code == "answer.same_position"
+        assert is_clash or controls.texts or len(max(sent.values(), key=len)) > 1
         return
     again = kind.read(question, prepared, pages.fields_from(kind.public(question, prepared, "fr", answer)))
     assert again == answer
     pages.review(kind.review(question, prepared, answer, "fr"))
     if answer is not None:
         outcome = settle(kind.grade(question, prepared, answer))
-        assert isinstance(outcome, Mark)
-        assert 0 <= outcome.fraction <= Decimal(1)
+        assert isinstance(outcome, Mark) or sample.expected is None
+        assert not isinstance(outcome, Mark) or -1 <= outcome.fraction <= 1
 
 
 def _values(controls: pages.Controls, name: str) -> st.SearchStrategy[list[str]]:
@@ -79,7 +79,7 @@ def test_nonsense_is_refused_or_blank_and_nothing_worse(kind: QuestionType[Any],
 
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize(
-    "values", [["x"] * 10_000, ["a", "b"], ["x" * 100_000], ["\x00"], ["\ud800"], "text", 5, [5], [b"x"]]
+    "values", [["x"] * 10_000, ["a", "b"], ["x" * 100_001], ["\x00"], ["\ud800"], "text", 5, [5], [b"x"]]
 )
 def test_each_known_attack_is_refused(kind: QuestionType[Any], values: Any) -> None:
     question = load_question(kind.samples()[0].question, "fr")

@@ -1,0 +1,199 @@
+// The lesson editor: saves two seconds after typing stops, keeps what is typed on this device until the server has it,
+// counts words, inserts marks, shows the page as learners will see it. Without this script, Save does it all.
+
+const form = document.querySelector("form[data-editor]");
+const WAIT = 2000;
+const RETRY = 10000;
+const PER_MINUTE = 200;
+const MARKS = {
+  heading: ["\n## ", "", "Titre"],
+  bold: ["**", "**", "…"],
+  italic: ["*", "*", "…"],
+  list: ["\n- ", "", "…"],
+  link: ["[", "](https://)", "…"],
+  note: ["\n> [!NOTE]\n> ", "\n", "…"],
+  table: ["\n| A | B |\n| --- | --- |\n| ", " | |\n", "…"],
+  check: ["\n```check\nid: check-1\ntype: single_choice\nstem: ", "\noptions:\n  - id: a\n    text: …\n    correct: true\n  - id: b\n    text: …\n    feedback: …\nexplanation: …\n```\n", "…"],
+};
+
+const keptAs = `tremplin-lesson-${form?.dataset.editor}`;
+const texts = form ? [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.name && one.type !== "hidden") : [];
+const status = document.querySelector("[data-saved]");
+let timer = 0;
+let isSaving = false;
+let isDirty = false;
+let isStale = false;
+
+const typed = () => Object.fromEntries(texts.map((one) => [one.name, one.value]));
+
+/** Keep what is typed on this device, with the version that it was typed over. */
+function keep() {
+  try {
+    localStorage.setItem(keptAs, JSON.stringify({ version: form.elements.version.value, fields: typed() }));
+  } catch {
+    // A full or closed store: the server's copy is all there is.
+  }
+}
+
+const drop = () => {
+  try {
+    localStorage.removeItem(keptAs);
+  } catch {
+    // As above.
+  }
+};
+
+function offerKept() {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(keptAs));
+  } catch {
+    return;
+  }
+  const differs = kept && texts.some((one) => one.name in kept.fields && kept.fields[one.name] !== one.value);
+  if (!differs) return drop();
+  const box = document.querySelector("[data-kept]");
+  box.hidden = false;
+  box.querySelector("[data-kept-restore]").addEventListener("click", () => {
+    for (const one of texts) if (one.name in kept.fields) one.value = kept.fields[one.name];
+    box.hidden = true;
+    texts.forEach(count);
+    changed();
+  });
+  box.querySelector("[data-kept-drop]").addEventListener("click", () => {
+    drop();
+    box.hidden = true;
+  });
+}
+
+function changed() {
+  isDirty = true;
+  keep();
+  clearTimeout(timer);
+  if (!isStale) timer = setTimeout(save, WAIT);
+}
+
+/** Send what is typed as an autosave; a refusal or a lost network leaves it on the device and says so. */
+async function save() {
+  if (isSaving || isStale) return;
+  isSaving = true;
+  isDirty = false;
+  status.textContent = form.dataset.saving;
+  const sent = typed();
+  const body = new FormData(form);
+  body.set("autosave", "1");
+  try {
+    const reply = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (reply.status === 409) {
+      isStale = true;
+      status.textContent = form.dataset.stale;
+      return;
+    }
+    const told = await reply.json();
+    if (!reply.ok) throw new Error(told.error);
+    form.elements.version.value = told.version;
+    if (JSON.stringify(sent) === JSON.stringify(typed())) drop();
+    status.textContent = `${form.dataset.savedNow} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
+    refreshPreviews();
+  } catch (error) {
+    isDirty = true;
+    status.textContent = error.message && !(error instanceof TypeError) ? error.message : form.dataset.unsaved;
+    clearTimeout(timer);
+    timer = setTimeout(save, RETRY);
+  } finally {
+    isSaving = false;
+    if (isDirty && !isStale) {
+      clearTimeout(timer);
+      timer = setTimeout(save, WAIT);
+    }
+  }
+}
+
+function count(text) {
+  const place = document.getElementById(text.getAttribute("aria-describedby")?.split(" ")[0]);
+  if (!place?.dataset.count) return;
+  const words = text.value.replace(/```check[\s\S]*?```/g, " ").match(/[\p{L}\p{N}’'-]+/gu)?.length ?? 0;
+  const minutes = Math.max(1, Math.ceil(words / PER_MINUTE));
+  place.textContent = place.dataset.count.replace("{words}", words).replace("{minutes}", minutes);
+}
+
+function enhanceTools() {
+  for (const tools of form.querySelectorAll("[data-tools]")) {
+    const text = document.getElementById(tools.dataset.tools);
+    tools.hidden = false;
+    tools.addEventListener("click", (event) => {
+      const mark = MARKS[event.target.closest("[data-insert]")?.dataset.insert];
+      if (!mark) return;
+      const [before, after, empty] = mark;
+      const { selectionStart: start, selectionEnd: end } = text;
+      const chosen = text.value.slice(start, end) || empty;
+      text.focus();
+      text.setRangeText(before + chosen + after, start, end, "end");
+      text.setSelectionRange(start + before.length, start + before.length + chosen.length);
+      count(text);
+      changed();
+    });
+  }
+}
+
+async function refresh(details) {
+  const body = new FormData(form);
+  body.set("language", details.dataset.previewOf);
+  const reply = await fetch(form.dataset.preview, { method: "POST", body });
+  if (reply.ok) details.querySelector("[data-preview-place]").innerHTML = await reply.text();
+}
+
+const refreshPreviews = () => form.querySelectorAll("[data-preview-of][open]").forEach(refresh);
+
+function enhancePreviews() {
+  for (const details of form.querySelectorAll("[data-preview-of]")) {
+    details.hidden = false;
+    details.addEventListener("toggle", () => { if (details.open) refresh(details); });
+  }
+}
+
+/** A file is sent in place, and what shows it is written where the cursor was. */
+function enhanceFiles() {
+  const files = document.querySelector("form[data-files]");
+  const refusal = files.querySelector("[data-files-error]");
+  let place = form.querySelector("textarea");
+  form.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) place = event.target; });
+  files.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    refusal.hidden = true;
+    try {
+      const sent = { method: "POST", body: new FormData(files), headers: { Accept: "application/json" } };
+      const reply = await fetch(files.action, sent);
+      const told = await reply.json();
+      if (!reply.ok) throw new Error(told.error);
+      place.setRangeText(`\n${told.markdown}\n`, place.selectionStart, place.selectionEnd, "end");
+      place.focus();
+      files.reset();
+      changed();
+    } catch (error) {
+      refusal.textContent = error instanceof TypeError ? form.dataset.unsaved : error.message;
+      refusal.hidden = false;
+    } finally {
+      delete files.dataset.sent;
+      files.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+    }
+  });
+}
+
+if (form) {
+  enhanceFiles();
+  offerKept();
+  enhanceTools();
+  enhancePreviews();
+  for (const text of texts) {
+    count(text);
+    text.addEventListener("input", () => { count(text); changed(); });
+  }
+  form.addEventListener("submit", () => { clearTimeout(timer); isDirty = false; });
+  form.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  window.addEventListener("beforeunload", (event) => { if (isDirty || isSaving) event.preventDefault(); });
+}

@@ -1,0 +1,92 @@
+"""The files of a draft, for its authors: shown, and added to the module of a lesson."""
+
+from flask import Response, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.authoring import access
+from lms.authoring.folder import MAX_IMAGE_BYTES
+from lms.authoring.media import add_media
+from lms.authoring.outline import outline_of
+from lms.authoring.views import bp
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.errors import InvalidInput, NotFound
+from lms.core.i18n import sentence
+from lms.core.permissions import Permission, requires
+from lms.core.reasons import reason
+from lms.core.storage import storage
+from lms.core.texts import clean
+from lms.core.web import LARGE_FORM, current_person, takes_bodies_of, wants_json
+from lms.courses import drafts, queries
+from lms.courses.markdown import is_download
+from lms.courses.models import DraftItem
+from lms.courses.services import media_key
+from lms.courses.views import MEDIA_POLICY
+
+LONGEST_ALT = 300
+
+
+@bp.get("/teach/courses/<int:course_id>/media/<path:name>")
+@requires(Permission.COURSE_EDIT)
+def media(course_id: int, name: str) -> Response:
+    """A file that the draft shows under this name; NotFound when nothing in it has the name."""
+    access.course_for(current_person(), course_id)
+    for node in queries.draft_items(course_id):
+        known = node.body.get("media") if node.kind in ("course", "module") else None
+        if known and name in known:
+            found = known[name]
+            response = Response(storage().get(media_key(found["sha256"])), mimetype=found["media_type"])
+            response.headers["Content-Security-Policy"] = MEDIA_POLICY
+            response.cache_control.private = True
+            return response
+    raise NotFound
+
+
+@bp.post("/teach/courses/<int:course_id>/lessons/<int:node_id>/files")
+@requires(Permission.COURSE_EDIT)
+@takes_bodies_of(lambda: MAX_IMAGE_BYTES + LARGE_FORM)
+def add_file(course_id: int, node_id: int) -> ResponseReturnValue:
+    """Add an image or a table to the lesson's module; says what to write where it belongs."""
+    course, node = access.node_for(current_person(), course_id, node_id, "lesson")
+    module = outline_of(course).module_of(node)
+    here = url_for("authoring.lesson", course_id=course_id, node_id=node_id)
+    try:
+        written = _written(_add(course_id, module))
+    except InvalidInput as error:
+        why = sentence(error.reason) if error.reason else ""
+        if wants_json():
+            return jsonify(error=why), 422
+        flash(why, "error")
+        return redirect(here, 303)
+    if wants_json():
+        return jsonify(markdown=written)
+    flash(_("The file is there. Write this where it belongs: %(markdown)s", markdown=written), "success")
+    return redirect(here, 303)
+
+
+def _add(course_id: int, module: DraftItem) -> str:
+    sent, person = request.files.get("file"), current_person()
+    if sent is None or not sent.filename:
+        raise InvalidInput(reason("media.choose"), "file")
+    name, data = clean(sent.filename), sent.read(MAX_IMAGE_BYTES + 1)
+    sent.close()
+    if not is_download(name) and not _alt() and not request.form.get("decorative"):
+        raise InvalidInput(reason("media.alt_needed"), "alt")
+    nodes = queries.draft_items(course_id)
+    taken = {known.lower() for node in nodes for known in node.body.get("media", ())}
+    with transaction():
+        locked = drafts.node_for_update(course_id, module.id)
+        return add_media(locked, name, data, taken, actor_id=person.id, now=clock.now())
+
+
+def _alt() -> str:
+    words = " ".join(clean(request.form.get("alt", "")).split())[:LONGEST_ALT]
+    return words.replace("[", "(").replace("]", ")")
+
+
+def _written(name: str) -> str:
+    """The Markdown that shows the file."""
+    if is_download(name):
+        return f"[{_alt() or name}]({name})"
+    return f"![{'' if request.form.get('decorative') else _alt()}]({name})"

@@ -1,0 +1,129 @@
+"""The editor of a quiz (P23): its settings with what they say in a sentence each, and the list of its questions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.authoring import access, queries, questions
+from lms.authoring.arranging import checked_title
+from lms.authoring.editing import item_facts
+from lms.authoring.outline import outline_of
+from lms.authoring.quiz_settings import GROUPS, PRESET_NAMES, checked_preset, read_settings, value_of
+from lms.authoring.views import bp
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.errors import InvalidInput
+from lms.core.i18n import sentence
+from lms.core.permissions import Permission, requires
+from lms.core.web import current_person
+from lms.courses import drafts
+from lms.courses.models import Course, DraftItem
+from lms.quiz.engine.policy import policy_of
+from lms.quiz.engine.summary import policy_facts
+
+PLACE = "/teach/courses/<int:course_id>/quizzes/<int:node_id>"
+
+
+@bp.get(PLACE)
+@requires(Permission.COURSE_EDIT)
+def quiz(course_id: int, node_id: int) -> ResponseReturnValue:
+    """The quiz as it stands in the draft."""
+    course, node = access.node_for(current_person(), course_id, node_id, "quiz")
+    return _page(course, node, node.body)
+
+
+@bp.post(PLACE)
+@requires(Permission.COURSE_EDIT)
+def save_quiz(course_id: int, node_id: int) -> ResponseReturnValue:
+    """Save title, duration and settings over the version that was read; 409 when someone else saved meanwhile."""
+    person = current_person()
+    course, node = access.node_for(person, course_id, node_id, "quiz")
+    try:
+        body = _typed(course, node)
+        with transaction():
+            node = access.node_to_edit(person, course_id, node_id, "quiz")
+            base = request.form.get("version", 0, type=int)
+            drafts.edit_node(node, body, base=base, actor_id=person.id, now=clock.now())
+    except drafts.StaleEdit as stale:
+        why = _(
+            "Someone else saved this quiz since you opened it. It is shown as it is now: make your change again."
+        )
+        return _page(course, stale.node, stale.node.body, error=why), 409
+    except InvalidInput as error:
+        return _page(course, node, node.body, error=_why(error)), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("authoring.quiz", course_id=course_id, node_id=node_id), 303)
+
+
+def _why(error: InvalidInput) -> str:
+    said = sentence(error.reason) if error.reason else ""
+    return f"{error.field}: {said}" if error.field else said
+
+
+def _typed(course: Course, node: DraftItem) -> dict[str, Any]:
+    form, languages = request.form, outline_of(course).languages
+    preset = checked_preset(form.get("preset", node.body["preset"]))
+    former = node.body["policy"]
+    # A change of preset starts from the new one's settings; the form still shows the old one's.
+    changed = preset != node.body["preset"]
+    policy = {} if changed else read_settings(preset, former, form, languages[0])
+    return {
+        **node.body,
+        "title": {code: checked_title(form.get(f"title-{code}", "")) for code in languages},
+        **item_facts(dict(form.lists())),
+        "preset": preset,
+        "policy": {"sections": former["sections"]} if changed and "sections" in former else policy,
+    }
+
+
+def _page(course: Course, node: DraftItem, body: dict[str, Any], *, error: str = "") -> str:
+    outline = outline_of(course)
+    policy = policy_of(body["preset"], body["policy"], outline.languages[0])
+    return render_template(
+        "authoring/quiz.html",
+        course=course,
+        outline=outline,
+        node=node,
+        body=body,
+        error=error,
+        groups=GROUPS,
+        presets=PRESET_NAMES,
+        value_of=lambda setting: value_of(policy, setting),
+        facts=policy_facts(policy),
+        types=questions.TYPE_NAMES,
+        total=sum(float(one.get("points", 1)) for one in body["questions"]),
+        saved_by=queries.names_of([node.updated_by_id]).get(node.updated_by_id or 0, ""),
+    )
+
+
+@bp.post(f"{PLACE}/questions/<question_id>/move")
+@requires(Permission.COURSE_EDIT)
+def move_question(course_id: int, node_id: int, question_id: str) -> ResponseReturnValue:
+    """One place up or down."""
+    step = {"up": -1, "down": 1}.get(request.form.get("to", ""))
+    _edit(course_id, node_id, lambda node: questions.moved(node, question_id, step))
+    return _back(course_id, node_id, f"q-{question_id}")
+
+
+@bp.post(f"{PLACE}/questions/<question_id>/delete")
+@requires(Permission.COURSE_EDIT)
+def delete_question(course_id: int, node_id: int, question_id: str) -> ResponseReturnValue:
+    """Out of the quiz; the versions of the quiz keep it."""
+    _edit(course_id, node_id, lambda node: questions.without(node, question_id))
+    flash(_("The question is deleted. The versions of this quiz keep it."), "success")
+    return _back(course_id, node_id, "questions")
+
+
+def _edit(course_id: int, node_id: int, change: Callable[[DraftItem], dict[str, Any]]) -> None:
+    person = current_person()
+    access.node_for(person, course_id, node_id, "quiz")
+    with transaction():
+        node = access.node_to_edit(person, course_id, node_id, "quiz")
+        drafts.edit_node(node, change(node), base=node.version, actor_id=person.id, now=clock.now())
+
+
+def _back(course_id: int, node_id: int, anchor: str) -> ResponseReturnValue:
+    return redirect(url_for("authoring.quiz", course_id=course_id, node_id=node_id, _anchor=anchor), 303)

@@ -1,0 +1,14 @@
+"""Pages of follow-up: cohorts, learners, requests, exams, gains, accommodations."""
+
+from lms.core.web import blueprint
+
+bp = blueprint("followup", "lms.followup.views")
+
+from lms.followup.views import (  # noqa: E402 - they register on bp
+    accommodations,  # noqa: F401
+    cohorts,  # noqa: F401
+    dates,  # noqa: F401
+    exam,  # noqa: F401
+    gain,  # noqa: F401
+    grants,  # noqa: F401
+)

@@ -1,0 +1,202 @@
+"""What staff see of their learners: the cohorts (P20), one cohort (P31), one learner of it (P32)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
+
+from lms.certificates.printing import public_url, verify_url
+from lms.certificates.queries import certificate_of
+from lms.certificates.rules import REVOCATIONS
+from lms.cohorts import access
+from lms.cohorts.models import Cohort
+from lms.cohorts.rules import shown_code
+from lms.core import clock
+from lms.core.errors import NotFound
+from lms.core.permissions import Permission, Scope, allows, requires
+from lms.core.texts import fold
+from lms.core.web import current_person
+from lms.courses.document import CourseDocument
+from lms.courses.queries import revision_document
+from lms.followup import exam, queries, rules
+from lms.followup.gain import tests_of
+from lms.followup.views import bp
+from lms.followup.views.grants import learner_grants, requests_shown
+from lms.marking.needs import to_mark
+from lms.progress.queries import report_of
+
+BIGGEST_ID = 2**63 - 1
+WORDS = ("q", "show", "sort", "page")
+"""What the address of a list may say."""
+
+
+@bp.get("/teach")
+@requires(Permission.COHORT_READ)
+def home() -> ResponseReturnValue:
+    """The cohorts that this person follows, and what needs them: few statements, whatever their number."""
+    words = request.args.get("q", "").strip()
+    cohorts = access.visible_cohorts(current_person())
+    found = [cohort for cohort in cohorts if fold(words) in fold(cohort.name)]
+    page = rules.page_of(request.args.get("page", ""), len(found))
+    shown = found[page.offset : page.offset + rules.PAGE_SIZE]
+    return render_template(
+        "followup/home.html",
+        words=words,
+        total=len(cohorts),
+        page=page,
+        url_for_page=_page_url,
+        cohorts=shown,
+        titles={cohort.id: _title(cohort) for cohort in shown},
+        counts=queries.counts_of([cohort.id for cohort in shown], clock.now()),
+        nobody=queries.Counts(),
+        to_mark=to_mark(current_person(), cohorts, clock.now()),
+        requests=requests_shown(clock.now()),
+    )
+
+
+def _document(cohort: Cohort) -> CourseDocument | None:
+    latest = cohort.course.latest_revision_id
+    return revision_document(latest) if latest is not None else None
+
+
+def _title(cohort: Cohort) -> dict[str, str]:
+    document = _document(cohort)
+    return document.sheet.title if document else {}
+
+
+def _has_tests(cohort: Cohort) -> bool:
+    document = _document(cohort)
+    return document is not None and tests_of(document) is not None
+
+
+def _url(**changes: object) -> str:
+    """This list's address with some of its words changed; others are left out, for `url_for` obeys some (`_scheme`)."""
+    asked = {name: request.args[name] for name in WORDS if name in request.args}
+    values = {**asked, **(request.view_args or {}), **changes}
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **values)
+
+
+def _page_url(number: int) -> str:
+    return _url(page=number)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list's address asks for."""
+
+    words: str
+    show: rules.Show
+    order: rules.Order
+    page: str
+
+
+def _asked() -> Asked:
+    get = request.args.get
+    return Asked(
+        get("q", "").strip(),
+        rules.show_of(get("show", "")),
+        rules.order_of(get("sort", "")),
+        get("page", ""),
+    )
+
+
+@bp.get("/teach/cohorts/<int:cohort_id>")
+@requires(Permission.COHORT_READ)
+def cohort(cohort_id: int) -> ResponseReturnValue:
+    """A cohort's learners, in at most six statements whatever its size."""
+    found = access.cohort_for(current_person(), cohort_id)
+    now, asked = clock.now(), _asked()
+    counts = queries.counts_of([cohort_id], now).get(cohort_id, queries.Counts())
+    page, rows = _learners(cohort_id, asked, counts, now)
+    return render_template(
+        "followup/cohort.html",
+        cohort=found,
+        title=_title(found),
+        has_tests=_has_tests(found),
+        join=_join(found),
+        counts=counts,
+        bars=rules.bars_of(counts.spread) if counts.learners >= rules.ENOUGH_FOR_A_CHART else None,
+        asked=asked,
+        page=page,
+        rows=rows,
+        url=_url,
+        url_for_page=_page_url,
+        ago=_ago(now),
+        exams=exam.exams_of(found, now),
+    )
+
+
+def _learners(
+    cohort_id: int, asked: Asked, counts: queries.Counts, now: datetime
+) -> tuple[rules.Page, list[queries.Row]]:
+    """One page. Names are compared and sorted here, for databases disagree about accents."""
+    by_name = asked.order.column is rules.Column.NAME
+    if not by_name and not asked.words:
+        page = rules.page_of(asked.page, counts.of(asked.show))
+        return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now)
+    ids = queries.matching(cohort_id, asked.show, asked.words, now)
+    page = rules.page_of(asked.page, len(ids))
+    if by_name and asked.order.is_descending:
+        ids.reverse()
+    if by_name:
+        return page, queries.rows_by_id(ids[page.offset : page.offset + rules.PAGE_SIZE], now)
+    return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, among=ids)
+
+
+def _join(found: Cohort) -> dict[str, str | None]:
+    """How learners get in: with a code, or from the course's page when the cohort is open to all."""
+    if found.join_code is None:
+        return {"code": None, "url": public_url("learning.landing", slug=found.course.slug)}
+    return {
+        "code": shown_code(found.join_code),
+        "url": public_url("learning.join_cohort", code=found.join_code),
+    }
+
+
+def _ago(now: datetime) -> Callable[[datetime], str]:
+    return lambda moment: format_timedelta(moment - now, add_direction=True)
+
+
+@bp.get("/teach/cohorts/<int:cohort_id>/learners/<int:enrolment_id>")
+@requires(Permission.COHORT_READ)
+def learner(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
+    """One learner: outline with states and reasons, attempts, what they did and when, certificate."""
+    enrolment = access.enrolment_in_cohort_for(current_person(), enrolment_id)
+    if enrolment.cohort_id != cohort_id:
+        raise NotFound
+    now, attempts = clock.now(), queries.attempts_of(enrolment_id)
+    return render_template(
+        "followup/learner.html",
+        enrolment=enrolment,
+        email=queries.email_of(enrolment.user_id),
+        document=revision_document(enrolment.revision_id),
+        report=report_of(enrolment, now, {attempt.item_key for attempt in attempts if attempt.is_open}),
+        attempts=attempts,
+        state=rules.state_of(enrolment.last_activity_at, enrolment.completed_at, now),
+        ago=_ago(now),
+        **_timeline(enrolment_id),
+        **learner_grants(enrolment, attempts),
+        **_certificate(enrolment_id, enrolment.cohort),
+    )
+
+
+def _timeline(enrolment_id: int) -> dict[str, object]:
+    before = request.args.get("before", type=int)
+    events, older = queries.timeline_of(enrolment_id, before if before and 0 < before <= BIGGEST_ID else None)
+    return {"events": events, "older": older, "is_first_page": before is None}
+
+
+def _certificate(enrolment_id: int, found: Cohort) -> dict[str, object]:
+    certificate = certificate_of(enrolment_id)
+    scope = Scope(found.centre_id, found.course_id, found.id)
+    revoked = certificate.revoked_reason if certificate else None
+    return {
+        "certificate": certificate,
+        "verify_url": verify_url(certificate) if certificate else None,
+        "revocation": REVOCATIONS[revoked] if revoked else None,
+        "may_revoke": allows(current_person().grants, Permission.CERTIFICATE_REVOKE, scope),
+    }

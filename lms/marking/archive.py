@@ -1,0 +1,96 @@
+"""All the papers of a quiz as one ZIP: a folder for each work, with its answers as a page and the files handed in.
+
+Names come from people: each is made into one safe part, so that no entry leaves its folder on any system.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from lms.core.storage import storage
+from lms.marking import queries
+from lms.marking.access import Tray
+from lms.marking.pages import neutral_name
+from lms.marking.queries import Work
+from lms.marking.rules import safe_name, unique_name
+from lms.quiz.engine.paper import Paper, Slot
+from lms.quiz.engine.question_type import question_type
+from lms.quiz.file_queries import files_of, tokens_of
+from lms.quiz.models import Answer, AttemptFile
+
+PAGE = "index.html"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a paper with its answer; `files` pairs names in the folder with what they hold."""
+
+    slot: Slot
+    type: str
+    view: dict[str, Any]
+    files: list[tuple[str, AttemptFile]]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A work as its page prints it."""
+
+    tray: Tray
+    title: str
+    work: Work
+    questions: list[Question]
+
+
+def write(tray: Tray, target: IO[bytes], page: Callable[[Folder], str]) -> int:
+    """Write the archive; how many works it holds. One statement for all answers, one more for each work with files."""
+    works = [(code, work) for code, work in sorted(tray.works.items()) if work.returned_at is None]
+    answers = queries.answers_of([work.id for _, work in works])
+    taken: set[str] = set()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for code, work in works:
+            title = tray.title_of(code)
+            folder = unique_name(safe_name(title.replace(".", " "), code), taken)
+            found = _folder(tray, code, work, answers.get(work.id, {}))
+            archive.writestr(f"{folder}/{PAGE}", page(found))
+            for question in found.questions:
+                for name, file in question.files:
+                    archive.writestr(f"{folder}/{name}", _bytes_of(file))
+    return len(works)
+
+
+def _bytes_of(file: AttemptFile) -> bytes:
+    try:
+        return storage().get(file.storage_key)
+    except FileNotFoundError:
+        return b""
+
+
+def _folder(tray: Tray, code: str, work: Work, answers: dict[int, Answer]) -> Folder:
+    paper = Paper.load(work.paper)
+    content = tray.content_of(work)
+    has_files = any(content.questions[slot.question_id].type == "file_upload" for slot in paper.slots)
+    stored = files_of(work.id) if has_files else {}
+    taken, questions = {PAGE}, []
+    for slot in paper.slots:
+        question, answer = content.questions[slot.question_id], answers.get(slot.number)
+        response = answer.response if answer else None
+        kind = question_type(question.type)
+        view = {
+            **kind.review(question, slot.prepared, response, work.language),
+            "rubric": [],
+            "model_answer": None,
+            "models": [],
+        }
+        files: list[tuple[str, AttemptFile]] = []
+        if question.type == "file_upload":
+            held = [stored[token] for token in tokens_of(response) if token in stored]
+            hides = tray.is_anonymous(work)
+            files = [(_name(place, file, taken, hides), file) for place, file in enumerate(held, 1)]
+        questions.append(Question(slot, question.type, view, files))
+    return Folder(tray, tray.title_of(code), work, questions)
+
+
+def _name(place: int, file: AttemptFile, taken: set[str], hides: bool) -> str:
+    name = neutral_name(place, file.name) if hides else file.name
+    return unique_name(safe_name(name, f"file-{place}"), taken)
