@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from lms.app import create_app
-from lms.core import clock
+from lms.core import clock, standby
 from lms.core.config import Settings
 from lms.core.db import db
 from tests import databases
@@ -60,6 +60,17 @@ def _spare_the_disk(connection: Any, record: Any) -> None:
     """Tests cut no power: they need no flush to the disk at each commit, which is most of their time."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_stand_in() -> Iterator[None]:
+    """No web process of this run does a worker's tasks by itself, at the real clock, in the middle of another test's story.
+
+    On PostgreSQL all applications of a process share one database. A test that wants the stand-in sets its own interval.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(standby, "CHECK_SECONDS", 1e9)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from lms.core import clock, leases, standby
+from lms.core.standby import CHECK_SECONDS
 from lms.quiz.closing import close_due_attempts
 from lms.subscribers import SWEEP
 from tests.quiz.sitting import NOW, attempt_row, course_with, events, join, make_learner
@@ -28,7 +29,7 @@ def test_the_sweep_is_among_the_worker_s_tasks_and_never_waits_a_minute(app: Fla
     assert SWEEP in app.extensions["lms"].periodic
     assert SWEEP.run is close_due_attempts
     assert SWEEP.seconds < leases.LASTS.total_seconds(), "a worker renews its lease before it ends"
-    assert standby.CHECK_SECONDS + leases.LASTS.total_seconds() < 60
+    assert CHECK_SECONDS + leases.LASTS.total_seconds() < 60
 
 
 def test_they_are_closed_when_nobody_asks_for_a_page_either(
