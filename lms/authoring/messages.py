@@ -134,6 +134,25 @@ EDITOR = {
     "editor.too_long": N_("This text is too long: the limit is %(most)s characters."),
     "editor.minutes": N_("Enter a duration in whole minutes, from 1 to 600."),
     "quiz.whole_number": N_("Enter a whole number."),
+    "quiz.too_many_sections": N_("A quiz has at most %(most)s sections."),
+    "quiz.unequal_points": N_(
+        "Papers won't all have the same total: questions of one pool are worth from %(least)s to %(most)s points."
+    ),
+    "quiz.short_window": N_(
+        "In “%(cohort)s” this quiz is open for %(minutes)s minutes only: the limit of %(limit)s minutes is cut there."
+    ),
+    "bank.nothing_chosen": N_("Tick at least one question."),
+    "bank.tag": N_(
+        "A tag is made of small letters without accents, digits and hyphens, and begins with a letter."
+    ),
+    "bank.too_many_tags": N_("A question has at most %(most)s tags."),
+    "bank.no_target": N_("Choose the quiz to move them to."),
+    "bank.named_in_section": N_(
+        "“%(id)s” is named in a section of its quiz: take it out of that section first."
+    ),
+    "bank.has_picture": N_(
+        "“%(id)s” shows a picture of its module: add that picture to the other module, and write the question there."
+    ),
     "questions.faults": N_("This is not a question yet: see what is wrong, line by line."),
     "questions.full": N_("This quiz is full: it holds %(most)s questions."),
     "questions.id_taken": N_("Another question of this course has the id “%(id)s”."),

@@ -1,6 +1,6 @@
 """The settings of a quiz as its editor shows them: five plain groups of fields, each read and written by its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,16 @@ def read_settings(
     changed = {name: value for name, value in release.items() if value != getattr(usual.release, name)}
     if changed:
         wanted["release"] = changed
+    return _checked(preset, wanted, language)
+
+
+def with_sections(
+    preset: str, former: Mapping[str, Any], sections: Sequence[Mapping[str, Any]], language: str
+) -> dict[str, Any]:
+    """The settings with these sections, none when there is none; InvalidInput with the field that is wrong."""
+    wanted = {name: value for name, value in former.items() if name != "sections"}
+    if sections:
+        wanted["sections"] = [dict(one) for one in sections]
     return _checked(preset, wanted, language)
 
 

@@ -1,6 +1,7 @@
 """Reads of cohorts, enrolments, dates and learning events."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -132,6 +133,29 @@ def local_dates_of(cohort_id: int) -> dict[str, ItemDate]:
     """The stored dates of a cohort's items by item key, local times included."""
     found = session().scalars(select(ItemDate).where(ItemDate.cohort_id == cohort_id))
     return {row.item_key: row for row in found}
+
+
+@dataclass(frozen=True)
+class DatedWindow:
+    """How long an item is open in a cohort, in whole minutes."""
+
+    cohort: str
+    minutes: int
+
+
+def windows_of(course_id: int, item_key: str) -> list[DatedWindow]:
+    """The windows of an item in the course's cohorts, those with an opening and a closing, by the cohorts' names."""
+    dated = (
+        select(Cohort.name, ItemDate.opens_at, ItemDate.closes_at)
+        .join(Cohort, Cohort.id == ItemDate.cohort_id)
+        .where(Cohort.course_id == course_id, Cohort.archived_at.is_(None), ItemDate.item_key == item_key)
+        .where(ItemDate.opens_at.is_not(None), ItemDate.closes_at.is_not(None))
+        .order_by(Cohort.name)
+    )
+    return [
+        DatedWindow(row.name, int((row.closes_at - row.opens_at).total_seconds() // 60))
+        for row in session().execute(dated)
+    ]
 
 
 def item_date(cohort_id: int, item_key: str) -> ItemDate | None:

@@ -52,6 +52,12 @@ def sends_nothing(page: Any) -> None:
     page.locator("[data-focus-on-load]").wait_for()
 
 
+def tags_nothing(page: Any) -> None:
+    """Tags asked for without a question ticked."""
+    page.locator("[name=act][value=tag]").click()
+    page.locator(".alert-danger").wait_for()
+
+
 AUTHORING = [
     State("author-courses", "authoring.courses", "/teach/courses", "instructor"),
     State("author-courses-error", "authoring.courses", "/teach/courses", "instructor", act=sends_nothing),
@@ -100,6 +106,11 @@ AUTHORING = [
         "instructor",
         act=empties_the_source,
     ),
+    State("author-bank", "authoring.bank", "{draft}/bank", "instructor"),
+    State("author-bank-nothing", "authoring.bank", "{draft}/bank?q=zzz", "instructor"),
+    State("author-bank-none", "authoring.bank", "{begun_draft}/bank", "instructor"),
+    State("author-bank-all", "authoring.whole_bank", "/teach/bank?q=public", "instructor"),
+    State("author-bank-error", "authoring.bank", "{draft}/bank", "instructor", act=tags_nothing),
     State("author-revisions", "authoring.revisions", "{draft}/revisions?number=2", "instructor"),
     State("author-revisions-none", "authoring.revisions", "{begun_draft}/revisions", "instructor"),
     State("author-moves", "authoring.moves", "{draft_moves}", "instructor"),

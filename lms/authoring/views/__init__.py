@@ -5,6 +5,7 @@ from lms.core.web import blueprint
 bp = blueprint("authoring", "lms.authoring.views")
 
 from lms.authoring.views import (  # noqa: E402 - they register on bp
+    bank,  # noqa: F401
     courses,  # noqa: F401
     lessons,  # noqa: F401
     media,  # noqa: F401

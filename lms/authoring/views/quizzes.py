@@ -11,14 +11,23 @@ from lms.authoring import access, queries, questions
 from lms.authoring.arranging import checked_title
 from lms.authoring.editing import item_facts
 from lms.authoring.outline import outline_of
-from lms.authoring.quiz_settings import GROUPS, PRESET_NAMES, checked_preset, read_settings, value_of
+from lms.authoring.quiz_sections import BLANK, read_sections, tags_of, warnings_of
+from lms.authoring.quiz_settings import (
+    GROUPS,
+    PRESET_NAMES,
+    checked_preset,
+    read_settings,
+    value_of,
+    with_sections,
+)
 from lms.authoring.views import bp
+from lms.cohorts.queries import windows_of
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput
 from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
-from lms.core.web import current_person
+from lms.core.web import LARGE_FORM, current_person, takes_bodies_of
 from lms.courses import drafts
 from lms.courses.models import Course, DraftItem
 from lms.quiz.engine.policy import policy_of
@@ -58,6 +67,33 @@ def save_quiz(course_id: int, node_id: int) -> ResponseReturnValue:
     return redirect(url_for("authoring.quiz", course_id=course_id, node_id=node_id), 303)
 
 
+@bp.post(f"{PLACE}/sections")
+@requires(Permission.COURSE_EDIT)
+@takes_bodies_of(lambda: LARGE_FORM)
+def save_sections(course_id: int, node_id: int) -> ResponseReturnValue:
+    """Save which questions everyone gets and which are drawn; 409 when someone else saved meanwhile."""
+    person = current_person()
+    course, node = access.node_for(person, course_id, node_id, "quiz")
+    try:
+        body = _with_sections(course, node)
+        with transaction():
+            node = access.node_to_edit(person, course_id, node_id, "quiz")
+            base = request.form.get("version", 0, type=int)
+            drafts.edit_node(node, body, base=base, actor_id=person.id, now=clock.now())
+    except drafts.StaleEdit as stale:
+        return _page(course, stale.node, stale.node.body, error=_why(InvalidInput(stale.reason))), 409
+    except InvalidInput as error:
+        return _page(course, node, node.body, error=_why(error)), 422
+    flash(_("Saved."), "success")
+    return _back(course_id, node_id, "sections")
+
+
+def _with_sections(course: Course, node: DraftItem) -> dict[str, Any]:
+    languages, policy = outline_of(course).languages, node.body["policy"]
+    rows = read_sections(dict(request.form.lists()), policy.get("sections", ()), languages)
+    return {**node.body, "policy": with_sections(node.body["preset"], policy, rows, languages[0])}
+
+
 def _why(error: InvalidInput) -> str:
     said = sentence(error.reason) if error.reason else ""
     return f"{error.field}: {said}" if error.field else said
@@ -93,6 +129,9 @@ def _page(course: Course, node: DraftItem, body: dict[str, Any], *, error: str =
         presets=PRESET_NAMES,
         value_of=lambda setting: value_of(policy, setting),
         facts=policy_facts(policy),
+        warnings=warnings_of(policy, body["questions"], windows_of(course.id, node.key)),
+        tags=tags_of(body["questions"]),
+        blank_sections=BLANK,
         types=questions.TYPE_NAMES,
         total=sum(float(one.get("points", 1)) for one in body["questions"]),
         saved_by=queries.names_of([node.updated_by_id]).get(node.updated_by_id or 0, ""),
