@@ -6,6 +6,7 @@ from lms.authoring.normalise import normalise
 from lms.authoring.quiz_files import read_images, read_question
 from lms.authoring.reading import Place, Reading, place
 from lms.authoring.schemas import Entry, LessonHead
+from lms.courses import formulas
 from lms.courses.document import Lesson, Media
 from lms.courses.html import LessonRenderer
 from lms.courses.markdown import CHECK, all_tokens, is_check, is_download, make_parser
@@ -35,6 +36,7 @@ def read_lesson(
     checks = [(file, _read_checks(reading, folder, file, media)) for file in found]
     for file in found:
         _read_media(reading, folder, file, media)
+        _read_formulas(reading, file)
     _compare_checks(reading, checks)
     if len(found) < len(files):
         return None
@@ -115,6 +117,13 @@ def _compare_checks(reading: Reading, files: list[tuple[LessonFile, dict[str, Pl
             reading.problems.add(file.file, "check.missing", line=file.line + 1, id=key, first=first.file)
         for key in checks.keys() - expected.keys():
             reading.note(checks[key], "check.missing", id=key, first=file.file)
+
+
+def _read_formulas(reading: Reading, lesson: LessonFile) -> None:
+    for token, line in all_tokens(_parser.parse(lesson.body)):
+        fault = formulas.fault_of(token.content) if token.type in formulas.TYPES else None
+        if fault is not None:
+            reading.problems.add(lesson.file, fault, line=lesson.line + line + 1)
 
 
 def _read_media(reading: Reading, folder: str, lesson: LessonFile, media: dict[str, Media]) -> None:

@@ -64,6 +64,12 @@ COURSES = {
     "item.reserved": N_("An item can't have the id “%(id)s”: its file would be the module's own."),
     "lesson.no_front_matter": N_("A lesson begins with its title between two lines of three hyphens (---)."),
     "lesson.empty": N_("This lesson has no text."),
+    "formula.too_long": N_("This formula is too long: the limit is %(most)s characters."),
+    "formula.too_deep": N_("This formula is nested too deeply."),
+    "formula.unreadable": N_(
+        "“%(tex)s” is not a formula that can be drawn: look at its braces and commands."
+    ),
+    "formula.unknown": N_("A formula has no command “%(command)s”."),
     "check.manual": N_("Nobody marks a self-check: take a type that the program can mark, or a quiz."),
     "check.inside": N_("A self-check can't stand inside a list or a quote."),
     "check.missing": N_(
@@ -117,6 +123,15 @@ EDITORIAL = {
         "French has a narrow no-break space before %% and €, and in thousands: “%(words)s”."
     ),
 }
+HINTS = {
+    "hint.heading_jump": N_("The heading “%(title)s” skips a level: begin it with %(marks)s."),
+    "hint.vague_link": N_("The link “%(text)s” says nothing on its own: name what it leads to."),
+    "hint.bare_address": N_("The link “%(text)s” is read out letter by letter: give it words."),
+    "hint.no_words": N_(
+        "The picture %(name)s has no words: right if it is decorative, else say what it shows."
+    ),
+    "hint.false_heading": N_("“%(text)s” looks like a heading: make it one, so that everyone finds it."),
+}
 EXPORT = {
     "export.not_empty": N_(
         "The folder “%(folder)s” holds other files. Choose an empty one, or one that holds the course “%(id)s”."
@@ -166,4 +181,4 @@ EDITOR = {
     "publish.changed": N_("The draft was changed while it was being checked. Look at the checklist again."),
     "outline.module_in_bin": N_("Its module is in the bin: bring that back first."),
 }
-SENTENCES: dict[str, str] = {**EDITOR, **FILES, **IMAGES, **TABLES, **COURSES, **EDITORIAL, **EXPORT}
+SENTENCES: dict[str, str] = {**EDITOR, **FILES, **IMAGES, **TABLES, **COURSES, **EDITORIAL, **HINTS, **EXPORT}

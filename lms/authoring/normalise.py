@@ -38,6 +38,19 @@ def _footnote_reference(node: RenderTreeNode, context: RenderContext) -> str:
     return f"[^{node.meta['label']}]"
 
 
+def _formula(node: RenderTreeNode, context: RenderContext) -> str:
+    return f"${node.content}$"
+
+
+def _formula_block(node: RenderTreeNode, context: RenderContext) -> str:
+    return "$$\n" + node.content.strip("\n") + "\n$$"
+
+
+def _text(text: str, node: RenderTreeNode, context: RenderContext) -> str:
+    """A dollar sign in a text begins no formula."""
+    return text.replace("$", "\\$")
+
+
 _RULES = {"left": ":---", "right": "---:", "center": ":---:"}
 
 
@@ -62,8 +75,10 @@ class _Dialect:
         "table": _table,
         "footnote_reference": _footnote,
         "footnote_ref": _footnote_reference,
+        "math_inline": _formula,
+        "math_block": _formula_block,
     }
-    POSTPROCESSORS: Mapping[str, Any] = {**tables.POSTPROCESSORS, "blockquote": _callout}
+    POSTPROCESSORS: Mapping[str, Any] = {**tables.POSTPROCESSORS, "blockquote": _callout, "text": _text}
 
 
 _writer = make_parser(MDRenderer, as_written=True)

@@ -8,6 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from lms.courses.formulas import mathml
 from lms.courses.markdown import MEDIA_NAME, is_download, is_external, plain_text, slug_of
 
 Env = MutableMapping[str, Any]
@@ -121,6 +122,15 @@ class LessonRenderer(RendererHTML):
 
     def code_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:
         return f'<pre tabindex="0"><code>{escapeHtml(tokens[index].content)}</code></pre>\n'
+
+    def math_inline(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:
+        content = tokens[index].content
+        return mathml(content, is_block=False) or f"<code>{escapeHtml(content)}</code>"
+
+    def math_block(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:
+        content = tokens[index].content
+        drawn = mathml(content, is_block=True)
+        return f'<p class="formula">{drawn or f"<code>{escapeHtml(content)}</code>"}</p>\n'
 
     def footnote_ref(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env) -> str:
         number, use = tokens[index].meta["id"] + 1, tokens[index].meta["subId"]

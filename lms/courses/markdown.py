@@ -1,4 +1,4 @@
-"""The Markdown that courses speak: CommonMark with tables, footnotes and callouts, never raw HTML. Only parsing is here."""
+"""The Markdown that courses speak: CommonMark with tables, footnotes, formulas and callouts, never raw HTML. Only parsing is here."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 CALLOUTS = ("note", "tip", "important", "warning", "example")
@@ -28,7 +29,8 @@ def make_parser(renderer: type[Any], *, as_written: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=renderer).enable("table")
     parser.disable(["html_block", "html_inline"])
     parser.use(footnote_plugin, inline=False, move_to_end=not as_written)
-    parser.renderer = renderer(parser)  # anew, for the plugin put its own HTML in place of the renderer's
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.renderer = renderer(parser)  # anew, for the plugins put their own HTML in place of the renderer's
     parser.validateLink = is_safe_link  # type: ignore[method-assign]
     if not as_written:
         parser.core.ruler.after("block", "callouts", _find_callouts)

@@ -8,8 +8,21 @@ TAGS = {
     "a", "aside", "blockquote", "br", "caption", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6",
     "hr", "img", "li", "ol", "p", "pre", "section", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }
+MATHML = {
+    "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup",
+    "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+}
 # fmt: on
 ATTRIBUTES = {
+    "math": {"display"},
+    "mo": {"stretchy", "fence", "form", "accent", "largeop", "movablelimits", "separator"},
+    "mi": {"mathvariant"},
+    "mtable": {"columnalign", "rowspacing", "columnspacing", "columnlines", "rowlines"},
+    "mtd": {"columnalign"},
+    "mspace": {"width", "linebreak"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mfrac": {"linethickness"},
+    "menclose": {"notation"},
     "a": {"href", "title", "download", "rel", "id", "role", "aria-label"},
     "aside": {"class"},
     "div": {"class", "role", "aria-label", "tabindex"},
@@ -33,6 +46,10 @@ ATTRIBUTES = {
 def sanitise(html: str) -> Markup:
     """The HTML without any element, attribute or address that is not expected of a lesson."""
     cleaned = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+        html,
+        tags=TAGS | MATHML,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     )
     return Markup(cleaned)  # noqa: S704 - this is the one place where HTML becomes trusted

@@ -107,6 +107,8 @@ GET = [
     Line("GET", "authoring.module", OF_AUTHORS, MODULE_NODE),
     Line("GET", "authoring.lesson", OF_AUTHORS, LESSON_NODE),
     Line("GET", "authoring.preview", OF_AUTHORS, LESSON_NODE),
+    Line("GET", "authoring.preview_course", OF_AUTHORS),
+    Line("GET", "authoring.preview_quiz", OF_AUTHORS, QUIZ_NODE),
     Line("GET", "authoring.versions", OF_AUTHORS, LESSON_NODE),
     Line("GET", "authoring.quiz", OF_AUTHORS, QUIZ_NODE),
     Line("GET", "authoring.question", OF_AUTHORS, QUIZ_NODE),

@@ -13,7 +13,6 @@ from lms.cohorts.queries import DatedWindow
 from lms.core.db import transaction
 from lms.quiz.engine.policy import policy_of
 from tests.authoring.desk import Desk, make_desk
-from tests.courses.sample import write_sample
 from tests.factories import NOW
 from tests.learning.reading import words
 from tests.quiz.sitting import form_of

@@ -102,7 +102,7 @@ def test_bad_input_is_said_and_what_was_typed_stays(desk: Desk, field: str, valu
 def test_the_preview_is_the_learner_s_page(desk: Desk) -> None:
     path = desk.path(KEY)
     shown = desk.client.get(f"{path}/preview")
-    assert "Preview: nothing is recorded." in words(shown.text)
+    assert 'name="persona"' in shown.text
     assert f"{desk.place}/media/rond.svg" in shown.text
     image = desk.client.get(f"{desk.place}/media/rond.svg")
     assert (image.status_code, image.mimetype) == (200, "image/svg+xml")

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from lms.authoring.editorial.durations import words_of
 from lms.authoring.editorial.findings import Findings, advice, fault
+from lms.authoring.hints import hints_of
 from lms.courses.document import CourseDocument, Lesson, Module
 from lms.courses.html import LessonRenderer
 from lms.courses.markdown import all_tokens, is_check, is_download, make_parser, plain_text, slug_of
@@ -47,6 +48,8 @@ def _lesson(file: str, lesson: Lesson, language: str) -> Findings:
     if level > HARD_TO_READ:
         yield advice(file, "", "editorial.hard_to_read", level=level, limit=HARD_TO_READ)
     yield from _links(file, tokens)
+    for line, hint in hints_of(lesson.body[language]):
+        yield advice(file, f"line {line}", hint.code, **hint.params)
 
 
 def _links(file: str, tokens: list[Token]) -> Findings:

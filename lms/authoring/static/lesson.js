@@ -1,23 +1,31 @@
 // The lesson editor: saves two seconds after typing stops, keeps what is typed on this device until the server has it,
 // counts words, inserts marks, shows the page as learners will see it. Without this script, Save does it all.
 
+import { Surface, chooseView, chosenView } from "./surface.js";
+
 const form = document.querySelector("form[data-editor]");
 const WAIT = 2000;
 const RETRY = 10000;
 const PER_MINUTE = 200;
 const MARKS = {
-  heading: ["\n## ", "", "Titre"],
+  heading: ["\n## ", "", "…"],
+  subheading: ["\n### ", "", "…"],
   bold: ["**", "**", "…"],
   italic: ["*", "*", "…"],
   list: ["\n- ", "", "…"],
+  numbers: ["\n1. ", "", "…"],
+  quote: ["\n> ", "\n", "…"],
   link: ["[", "](https://)", "…"],
   note: ["\n> [!NOTE]\n> ", "\n", "…"],
+  formula: ["$", "$", "x^2"],
+  footnote: ["[^", "]", "1"],
   table: ["\n| A | B |\n| --- | --- |\n| ", " | |\n", "…"],
   check: ["\n```check\nid: check-1\ntype: single_choice\nstem: ", "\noptions:\n  - id: a\n    text: …\n    correct: true\n  - id: b\n    text: …\n    feedback: …\nexplanation: …\n```\n", "…"],
 };
 
 const keptAs = `tremplin-lesson-${form?.dataset.editor}`;
 const texts = form ? [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.name && one.type !== "hidden") : [];
+const surfaces = new Map();
 const status = document.querySelector("[data-saved]");
 let timer = 0;
 let isSaving = false;
@@ -55,7 +63,10 @@ function offerKept() {
   const box = document.querySelector("[data-kept]");
   box.hidden = false;
   box.querySelector("[data-kept-restore]").addEventListener("click", () => {
-    for (const one of texts) if (one.name in kept.fields) one.value = kept.fields[one.name];
+    for (const one of texts) {
+      if (one.name in kept.fields) one.value = kept.fields[one.name];
+      one.dispatchEvent(new Event("editor:set"));
+    }
     box.hidden = true;
     texts.forEach(count);
     changed();
@@ -120,11 +131,18 @@ function count(text) {
 function enhanceTools() {
   for (const tools of form.querySelectorAll("[data-tools]")) {
     const text = document.getElementById(tools.dataset.tools);
+    const surface = new Surface(text, tools, ask);
+    surfaces.set(text, surface);
     tools.hidden = false;
+    surface.open(chosenView() === "page");
+    tools.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
     tools.addEventListener("click", (event) => {
-      const mark = MARKS[event.target.closest("[data-insert]")?.dataset.insert];
-      if (!mark) return;
-      const [before, after, empty] = mark;
+      const view = event.target.closest("[data-mode]")?.dataset.mode;
+      if (view) showView(view, surface);
+      const name = event.target.closest("[data-insert]")?.dataset.insert;
+      const [before, after, empty] = MARKS[name] ?? [];
+      if (name && surface.isOpen) return void surface.run(name, inserted(name, text));
+      if (before === undefined) return;
       const { selectionStart: start, selectionEnd: end } = text;
       const chosen = text.value.slice(start, end) || empty;
       text.focus();
@@ -134,6 +152,34 @@ function enhanceTools() {
       changed();
     });
   }
+}
+
+/** All texts in the view that was chosen, the cursor where it was asked for. */
+function showView(view, surface) {
+  chooseView(view);
+  surfaces.forEach((one) => one.open(view === "page"));
+  surface.focus();
+}
+
+/** What a button writes into a text; a footnote gets the next free number, with its text. */
+function inserted(name, text) {
+  if (name !== "footnote") return (MARKS[name] ?? []).slice(0, 1).concat(MARKS[name]?.[2] ?? "", MARKS[name]?.[1] ?? "").join("");
+  const numbers = [...text.value.matchAll(/\[\^(\d+)\]/g)].map((found) => Number(found[1]));
+  const number = Math.max(0, ...numbers) + 1;
+  return `…[^${number}]\n\n[^${number}]: …\n`;
+}
+
+/** What the author answers in the dialog of that name; null when it was left. */
+function ask(name, value) {
+  const dialog = document.querySelector(`dialog[data-ask=${name}]`);
+  const field = dialog.querySelector("input");
+  field.value = value;
+  dialog.returnValue = "";
+  dialog.showModal();
+  field.select();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "ok" ? field.value.trim() : null), { once: true });
+  });
 }
 
 async function refresh(details) {
@@ -157,7 +203,9 @@ function enhanceFiles() {
   const files = document.querySelector("form[data-files]");
   const refusal = files.querySelector("[data-files-error]");
   let place = form.querySelector("textarea");
-  form.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) place = event.target; });
+  form.addEventListener("focusin", (event) => {
+    place = event.target.closest(".lesson-language")?.querySelector("textarea") ?? place;
+  });
   files.addEventListener("submit", async (event) => {
     event.preventDefault();
     refusal.hidden = true;
@@ -166,8 +214,10 @@ function enhanceFiles() {
       const reply = await fetch(files.action, sent);
       const told = await reply.json();
       if (!reply.ok) throw new Error(told.error);
-      place.setRangeText(`\n${told.markdown}\n`, place.selectionStart, place.selectionEnd, "end");
-      place.focus();
+      const surface = surfaces.get(place);
+      if (surface?.isOpen) surface.insert(told.markdown);
+      else place.setRangeText(`\n${told.markdown}\n`, place.selectionStart, place.selectionEnd, "end");
+      (surface ?? place).focus();
       files.reset();
       changed();
     } catch (error) {
@@ -182,8 +232,8 @@ function enhanceFiles() {
 
 if (form) {
   enhanceFiles();
-  offerKept();
   enhanceTools();
+  offerKept();
   enhancePreviews();
   for (const text of texts) {
     count(text);

@@ -10,6 +10,7 @@ from lms.authoring.views import (  # noqa: E402 - they register on bp
     lessons,  # noqa: F401
     media,  # noqa: F401
     outline,  # noqa: F401
+    previews,  # noqa: F401
     publication,  # noqa: F401
     questions,  # noqa: F401
     quizzes,  # noqa: F401

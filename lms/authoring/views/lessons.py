@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 
 from lms.authoring import access, queries
 from lms.authoring.editing import Conflicting, conflict_of, lesson_body
+from lms.authoring.hints import hints_of
 from lms.authoring.outline import outline_of
 from lms.authoring.previews import preview_of
 from lms.authoring.views import bp
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput
-from lms.core.i18n import LANGUAGES, sentence
+from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
-from lms.core.texts import localize
 from lms.core.web import LARGE_FORM, current_person, takes_bodies_of, wants_json
 from lms.courses import drafts
 from lms.courses.models import Course, DraftItem
@@ -106,11 +106,6 @@ def _page(
     )
 
 
-def _no_action(check_id: str) -> str:
-    """Where a self-check of a preview is sent: nowhere."""
-    return f"#check-{check_id}"
-
-
 @bp.post(f"{PLACE}/preview")
 @requires(Permission.COURSE_EDIT)
 @takes_bodies_of(lambda: LARGE_FORM)
@@ -120,35 +115,8 @@ def preview_typed(course_id: int, node_id: int) -> ResponseReturnValue:
     language = request.form.get("language", "")
     text = request.form.get(f"body-{language}", "")
     return render_template(
-        "authoring/_preview.html", blocks=preview_of(course, text, language), lang=language
-    )
-
-
-@bp.get(f"{PLACE}/preview")
-@requires(Permission.COURSE_EDIT)
-def preview(course_id: int, node_id: int) -> ResponseReturnValue:
-    """The saved lesson as learners would see it (P27). Nothing is recorded."""
-    course, node = access.node_for(current_person(), course_id, node_id, "lesson")
-    text, language = localize(node.body["body"], request.args.get("language", ""))
-    return render_template(
-        "authoring/preview.html",
-        course=course,
-        outline=outline_of(course),
-        node=node,
-        lang=language,
+        "authoring/_preview.html",
         blocks=preview_of(course, text, language),
-        action=_no_action,
-        previews=_previews(course, node, language),
+        lang=language,
+        hints=hints_of(text),
     )
-
-
-def _previews(course: Course, node: DraftItem, shown: str) -> list[dict[str, object]]:
-    """The same page in each language."""
-    return [
-        {
-            "label": LANGUAGES.get(code, code),
-            "url": url_for("authoring.preview", course_id=course.id, node_id=node.id, language=code),
-            "current": code == shown,
-        }
-        for code in outline_of(course).languages
-    ]
