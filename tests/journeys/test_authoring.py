@@ -12,35 +12,16 @@ from lms.cohorts import services as cohorts
 from lms.core import clock
 from lms.core.db import transaction
 from lms.courses.queries import draft_versions
-from tests.authoring.desk import Desk, make_desk
+from tests.authoring.desk import Desk
 from tests.browser.site import Site
 from tests.factories import make_cohort
 from tests.quiz.file_samples import picture
-from tests.quiz.sitting import attempt_row, join, sign_in
+from tests.quiz.sitting import attempt_row, join
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 KEY = "bienvenue"
 NewPage = Callable[..., Any]
-
-
-@pytest.fixture
-def desk(site: Site, tmp_path: Path) -> Desk:
-    return make_desk(site.app, tmp_path / "files")
-
-
-@pytest.fixture
-def author(site: Site, desk: Desk, new_page: NewPage) -> Callable[[], Any]:
-    """Opens a browser in which the author is signed in."""
-
-    def make() -> Any:
-        cookie = sign_in(site.app, desk.author.id, clock.now()).get_cookie("lms")
-        assert cookie is not None
-        page = new_page()
-        page.context.add_cookies([{"name": "lms", "value": cookie.value, "url": site.url("/")}])
-        return page
-
-    return make
 
 
 def text(page: Any) -> Any:
@@ -108,7 +89,7 @@ def adds_a_module(page: Any, desk: Desk) -> None:
 def writes_a_lesson(page: Any, image: Path) -> None:
     """A sentence, saved by itself, and a picture with words for those who can't see it."""
     page.locator("form[data-editor]").wait_for()
-    focus(page, "Text", "textbox")
+    focus(page, "Text (Français)", "textbox")
     page.keyboard.type("Une communauté se mesure.")
     saved(page)
     image.write_bytes(picture())
@@ -116,7 +97,7 @@ def writes_a_lesson(page: Any, image: Path) -> None:
     focus(page, "What it shows, in words", "textbox")
     page.keyboard.type("Une courbe qui monte")
     page.keyboard.press("Enter")
-    expect(text(page)).to_have_value("Une communauté se mesure.\n![Une courbe qui monte](courbe.png)\n")
+    expect(text(page)).to_have_value("Une communauté se mesure.\n\n![Une courbe qui monte](courbe.png)\n")
     page.keyboard.press("Control+s")
     page.locator(".alert-success").wait_for()
 
@@ -132,9 +113,9 @@ def previews_and_publishes(page: Any, checklist: str) -> None:
 
 
 def test_what_is_typed_is_saved_and_kept_until_the_server_has_it(
-    site: Site, desk: Desk, author: Callable[[], Any], watched: Any
+    site: Site, desk: Desk, author: Callable[..., Any], watched: Any
 ) -> None:
-    page = author()
+    page = author("source")
     page.goto(site.url(desk.path(KEY)))
     text(page).fill("Une première phrase.")
     saved(page)
@@ -160,9 +141,9 @@ def test_what_is_typed_is_saved_and_kept_until_the_server_has_it(
 
 
 def test_two_authors_of_one_lesson_see_each_other_s_words(
-    site: Site, desk: Desk, author: Callable[[], Any], watched: Any
+    site: Site, desk: Desk, author: Callable[..., Any], watched: Any
 ) -> None:
-    one, other = author(), author()
+    one, other = author("source"), author("source")
     for page in (one, other):
         page.goto(site.url(desk.path(KEY)))
     text(one).fill("Les mots de l’une.")
@@ -181,8 +162,8 @@ def test_two_authors_of_one_lesson_see_each_other_s_words(
     watched.errors.clear()
 
 
-def test_tools_and_preview_beside_the_text(site: Site, desk: Desk, author: Callable[[], Any]) -> None:
-    page = author()
+def test_tools_and_preview_beside_the_text(site: Site, desk: Desk, author: Callable[..., Any]) -> None:
+    page = author("source")
     page.goto(site.url(desk.path(KEY)))
     text(page).fill("Un mot")
     text(page).select_text()

@@ -43,7 +43,7 @@ export const schema = new Schema({
       parseDOM: [{ tag: "ol", getAttrs: (dom) => ({ order: dom.start || 1 }) }],
       toDOM: (node) => inside("ol", node.attrs.order === 1 ? {} : { start: node.attrs.order }),
     },
-    list_item: { content: "paragraph block*", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => inside("li") },
+    list_item: { content: "block+", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => inside("li") },
     horizontal_rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
     source: {
       attrs: { kind: { default: "code" } },
@@ -122,7 +122,8 @@ export function isSafe(href) {
 /** A footnote's text at the left margin, with the lines that belong to it. */
 function footnoteText(state, startLine, endLine, isTrial) {
   const lineAt = (line) => state.src.slice(state.bMarks[line], state.eMarks[line]);
-  if (state.level !== 0 || !/^\[\^[^\]\s]+\]:/.test(lineAt(startLine))) return false;
+  if (state.level !== 0) return false;
+  if (!/^\[\^[^\]\s]+\]:/.test(lineAt(startLine))) return false;
   if (isTrial) return true;
   let end = startLine + 1;
   for (let line = end; line < endLine; line += 1) {
@@ -159,7 +160,7 @@ reader.disable(["html_block", "html_inline"]);
 reader.block.ruler.before("reference", "footnote_text", footnoteText, { alt: ["paragraph", "reference"] });
 reader.block.ruler.before("fence", "formula_block", (state, startLine, endLine, isTrial) => {
   const lineAt = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
-  if (state.level !== 0 || !lineAt(startLine).startsWith("$$")) return false;
+  if (!lineAt(startLine).startsWith("$$")) return false;
   let line = startLine;
   if (!/^\$\$.+\$\$\s*$/.test(lineAt(line))) {
     do line += 1; while (line < endLine && !lineAt(line).trimEnd().endsWith("$$"));
@@ -174,7 +175,13 @@ reader.inline.ruler.before("link", "footnote_mark", footnoteMark);
 reader.inline.ruler.before("escape", "formula", formula);
 reader.validateLink = isSafe;
 
-const isTight = (tokens, index) => tokens[index + 2]?.type === "paragraph_open" ? tokens[index + 2].hidden : true;
+/** Whether no paragraph of a list's own items stands on its own. */
+function isTight(tokens, index) {
+  const { level } = tokens[index];
+  const end = tokens.findIndex((token, place) => place > index && token.nesting < 0 && token.level === level);
+  return !tokens.slice(index, end).some((token) => token.type === "paragraph_open" && token.level === level + 2 && !token.hidden);
+}
+
 const toDocument = new MarkdownParser(schema, { parse: (tokens) => tokens }, {
   paragraph: { block: "paragraph" },
   heading: { block: "heading", getAttrs: (token) => ({ level: Number(token.tag.slice(1)) }) },
