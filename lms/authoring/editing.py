@@ -10,6 +10,7 @@ from lms.core.reasons import reason
 from lms.core.texts import clean
 from lms.courses.models import DraftItem
 
+LAST_DAY = 3650
 Fields = Mapping[str, Sequence[str]]
 """A submitted form: each field's values, in their order."""
 LONGEST_BODY = 400_000
@@ -33,7 +34,26 @@ def item_facts(form: Fields) -> dict[str, Any]:
         "optional": bool(one_of(form, "optional")),
         "objectives": list(form.get("objectives", ())),
         "requires": list(form.get("requires", ())),
+        "calendar": calendar_of(form),
     }
+
+
+def calendar_of(form: Fields) -> dict[str, int] | None:
+    """Days after a cohort's start from the fields `day-opens`, `day-due` and `day-closes`; None when all are empty.
+
+    InvalidInput for what is no number of days, or days in the wrong order.
+    """
+    days: dict[str, int] = {}
+    for name in ("opens", "due", "closes"):
+        typed = one_of(form, f"day-{name}").strip()
+        if not typed:
+            continue
+        if not typed.isascii() or not typed.isdigit() or len(typed) > 4 or int(typed) > LAST_DAY:
+            raise InvalidInput(reason("editor.day", most=LAST_DAY), f"day-{name}")
+        days[name] = int(typed)
+    if list(days.values()) != sorted(days.values()):
+        raise InvalidInput(reason("field.days_order"), "day-due")
+    return days or None
 
 
 def one_of(form: Fields, name: str) -> str:

@@ -49,6 +49,7 @@ def read_lesson(
         requires=entry.requires,
         optional=entry.optional,
         activity=entry.activity,
+        calendar=entry.calendar,
         sources=entry.sources,
     )
 

@@ -147,6 +147,7 @@ EDITOR = {
         "This course is full: it holds %(most)s modules, lessons and quizzes, those in the bin included."
     ),
     "editor.too_long": N_("This text is too long: the limit is %(most)s characters."),
+    "editor.day": N_("Enter a number of days after the start, from 0 to %(most)s."),
     "editor.minutes": N_("Enter a duration in whole minutes, from 1 to 600."),
     "quiz.whole_number": N_("Enter a whole number."),
     "quiz.too_many_sections": N_("A quiz has at most %(most)s sections."),

@@ -80,6 +80,8 @@ def centre_names(centre_ids: Iterable[int]) -> list[tuple[int, str]]:
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """Names of these people by id."""
     wanted = {one for one in user_ids if one is not None}
+    if not wanted:
+        return {}
     return {
         row.id: row.name for row in session().execute(select(User.id, User.name).where(User.id.in_(wanted)))
     }

@@ -41,6 +41,7 @@ def read_quiz(reading: Reading, folder: str, key: str, entry: Entry, media: dict
         requires=entry.requires,
         optional=entry.optional,
         activity=entry.activity,
+        calendar=entry.calendar,
         preset=found.preset,
         policy=_policy(reading, found, source, questions),
         banks=found.banks,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from lms.core.texts import Slug, Text
-from lms.courses.document import Activity, CourseSheet, Editorial, Module, Objective, Part, Source
+from lms.courses.document import Activity, Calendar, CourseSheet, Editorial, Module, Objective, Part, Source
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
@@ -46,6 +46,7 @@ class Entry(Part):
     requires: tuple[Slug, ...] = ()
     optional: bool = False
     activity: Activity | None = None
+    calendar: Calendar | None = None
     sources: tuple[Source, ...] = ()
 
 

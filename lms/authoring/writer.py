@@ -157,6 +157,7 @@ def _entry(item: Lesson | Quiz, document: CourseDocument) -> dict[str, Any]:
             "requires": list(item.requires),
             "optional": True if item.optional else None,
             "activity": item.activity,
+            "calendar": item.calendar.model_dump(exclude_none=True) if item.calendar else None,
             "sources": [_source(one, document) for one in item.sources] if isinstance(item, Lesson) else None,
         }
     )

@@ -2,11 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
 from lms.core.reasons import Reason, reason
+from lms.courses.document import Calendar
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """32 signs, without those that people mix up (I and L with 1, O with 0) or that make words (U): 5 bits each."""
@@ -35,6 +36,13 @@ class ItemDates:
     due_at: datetime | None = None
     closes_at: datetime | None = None
     timezone: str = "UTC"
+
+
+def local_dates_of(calendar: Calendar, starts_on: date) -> dict[str, str]:
+    """A calendar's days as the local times of a cohort that starts that day, by the names of its date fields."""
+    hours = {"opens": "00:00", "due": "23:59", "closes": "23:59"}
+    days = calendar.model_dump(exclude_none=True)
+    return {f"{name}_local": f"{starts_on + timedelta(days=day)}T{hours[name]}" for name, day in days.items()}
 
 
 def new_join_code() -> str:

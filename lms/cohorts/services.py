@@ -65,7 +65,25 @@ def create_cohort(
     )
     session().add(cohort)
     session().flush()
+    if cohort.starts_on is not None and course.latest_revision_id is not None:
+        take_calendar(cohort=cohort, now=now)
     return cohort
+
+
+def take_calendar(*, cohort: Cohort, now: datetime) -> int:
+    """Date the items that have no date in this cohort yet by the course's calendar; how many were.
+
+    Nothing happens for a cohort without a first day, or one that has ended.
+    """
+    if cohort.starts_on is None or rules.has_ended(cohort.ends_on, cohort.timezone, now):
+        return 0
+    known = queries.local_dates_of(cohort.id)
+    wanted = [item for _, item in _latest_document(cohort).items() if item.calendar and item.id not in known]
+    for item in wanted:
+        assert item.calendar is not None
+        dates = rules.local_dates_of(item.calendar, cohort.starts_on)
+        set_item_date(cohort_id=cohort.id, item_key=item.id, now=now, **dates)
+    return len(wanted)
 
 
 def _check_settings(name: str, settings: CohortSettings) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from lms.core.texts import Slug, Text
 
@@ -61,6 +62,26 @@ class Editorial(Part):
     )
 
 
+Day = Annotated[int, Field(ge=0, le=3650)]
+
+
+class Calendar(Part):
+    """Days after a cohort's start: an item opens as that day begins, is due and closes as it ends. Day 0 is the first one."""
+
+    opens: Day | None = None
+    due: Day | None = None
+    closes: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [day for day in (self.opens, self.due, self.closes) if day is not None]
+        if days != sorted(days):
+            raise PydanticCustomError(
+                "days_order", "an item opens before it is due, and is due before it closes"
+            )
+        return self
+
+
 class Item(Part):
     """What lessons and quizzes share: a place in the outline, a duration, locks."""
 
@@ -71,6 +92,7 @@ class Item(Part):
     requires: tuple[Slug, ...] = ()
     optional: bool = False
     activity: Activity | None = None
+    calendar: Calendar | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class Lesson(Item):

@@ -117,6 +117,7 @@ SETTINGS = {
 AUTHORING = {
     "field.above": N_("This number must be %(limit)s or less."),
     "field.below": N_("This number must be %(limit)s or more."),
+    "field.days_order": N_("An item opens before it is due, and is due before it closes."),
     "field.invalid": N_("This value can't be used here."),
     "field.missing": N_("This field is missing."),
     "field.not_a_slug": N_("An id has 1 to 60 small letters, digits and hyphens, and begins with a letter."),

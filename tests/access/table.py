@@ -171,6 +171,7 @@ POST = [
     Line("POST", "marking.papers", "303 403 403 200 404 200 404", ESSAY),
     Line("POST", "certificates.revoke", "303 403 403 403 403 422 404"),
     Line("POST", "certificates.revoke", "303 403 403 403 403 303 404", data={"reason": "fraud"}),
+    Line("POST", "followup.take_calendar", "303 403 403 303 404 303 404"),
     Line("POST", "authoring.create", "303 403 403 422 422 422 422"),
     Line("POST", "authoring.arrange", "303 403 403 422 404 422 404"),
     Line("POST", "authoring.save_sheet", "303 403 403 422 404 422 404"),

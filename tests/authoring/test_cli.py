@@ -139,10 +139,11 @@ def test_every_code_of_this_room_has_a_sentence() -> None:
     root = Path(messages.__file__).parent
     prefixes = (
         "folder|file|yaml|image|svg|csv|text|id|course|item|lesson|check|quiz|objective|requires|editorial|export"
-        "|outline|editor|questions|sheet|media|publish"
+        "|outline|editor|questions|sheet|media|publish|bank|hint|formula"
     )
     used: set[str] = set()
-    for path in [*root.rglob("*.py"), root.parent / "courses" / "plain_yaml.py"]:
+    courses = root.parent / "courses"
+    for path in [*root.rglob("*.py"), courses / "plain_yaml.py", courses / "formulas.py"]:
         if path.name != "messages.py":
             used |= set(re.findall(rf'"((?:{prefixes})\.[a-z_0-9]+)"', path.read_text("utf-8")))
     used -= {"course.yaml", "module.yaml", "lesson.md", "course.no_draft"}

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 
+from lms.authoring.services import read_image
+from lms.authoring.writer import course_files
+from lms.courses.drafts import draft_document
 from lms.courses.queries import draft_versions
 from tests.authoring.desk import Desk, make_desk
 from tests.learning.reading import words
@@ -157,3 +161,17 @@ def test_a_node_of_another_course_is_not_reached_through_one_s_own(
     )
     assert desk.client.get(f"{desk.place}/lessons/{desk.node('quiz-accueil').id}").status_code == 404
     assert other.node(KEY).version == 1
+
+
+def test_days_of_the_calendar_are_kept_and_come_out_as_files(desk: Desk) -> None:
+    path = desk.path(KEY)
+    assert desk.send(path, {"day-opens": "0", "day-due": "7"}).status_code == 303
+    assert desk.node(KEY).body["calendar"] == {"opens": 0, "due": 7, "closes": None}
+    assert 'id="day-due" name="day-due" value="7"' in desk.client.get(path).text
+    files = course_files(draft_document(desk.course.id), read_image)
+    entries = yaml.safe_load(files["01-accueil/module.yaml"])["items"]
+    assert entries[0]["calendar"] == {"opens": 0, "due": 7}
+    for wrong in ({"day-due": "-1"}, {"day-due": "3651"}, {"day-opens": "8"}, {"day-closes": "soon"}):
+        assert desk.send(path, wrong).status_code == 422
+    assert desk.send(path, {"day-opens": "", "day-due": ""}).status_code == 303
+    assert "calendar" not in desk.node(KEY).body

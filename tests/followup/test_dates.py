@@ -8,10 +8,14 @@ from lms.centres.models import Centre
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import item_date, item_dates
 from lms.core import clock
-from lms.core.db import session
+from lms.core.db import session, transaction
 from lms.core.permissions import Role
+from lms.courses.document import Calendar
+from lms.courses.queries import revision_document
+from lms.courses.services import publish_document
 from tests.browsing import post
 from tests.certificates.holder import browser_of, make_staff
+from tests.cohorts.test_calendar import dated
 from tests.factories import NOW, make_centre, make_cohort, make_course
 from tests.learning.reading import words
 
@@ -90,3 +94,16 @@ def test_what_can_t_be_is_said_at_its_item_and_nothing_is_saved(
     assert "2027-05-01T12:00" in reply.text, "what was typed stays"
     assert stored(cohort) is None
     assert stored(cohort, "bienvenue") is None
+
+
+def test_the_course_s_calendar_dates_what_has_no_date_yet(cohort: Cohort, staff: FlaskClient) -> None:
+    document = revision_document(cohort.course.latest_revision_id or 0)
+    days = {"quiz_final": Calendar(due=28), "bienvenue": Calendar(due=0)}
+    with transaction():
+        publish_document(course=cohort.course, document=dated(document, **days), actor_id=None, now=NOW)
+    cohort.starts_on = NOW.date()
+    session().commit()
+    assert "2 items without a date here would get theirs" in words(staff.get(place(cohort)).text)
+    assert post(staff, f"{place(cohort)}/calendar").status_code == 303
+    assert item_date(cohort.id, QUIZ) is not None
+    assert "without a date" not in words(staff.get(place(cohort)).text)

@@ -184,64 +184,69 @@ def shown(text: str) -> str:
     return " ".join("".join(one.html if isinstance(one, HtmlBlock) else one.id for one in blocks).split())
 
 
-def random_text(chance: random.Random) -> str:
-    """Blocks of every kind, one after the other and inside each other."""
-    signs = [
-        "mot",
-        "*fort*",
-        "**gras**",
-        "`x*y`",
-        "[lien](https://example.org/a_b)",
-        "2 * 3",
-        "a_b_c",
-        "$x^2$",
-        "5 $",
-        "<b>",
-    ]
-    signs += [
-        "![Une image](rond.svg)",
-        "[^1]",
-        "\\*",
-        "&amp;",
-        "# non",
-        "1. non",
-        "« oui »",
-        "a | b",
-        "~~x~~",
-    ]
+SIGNS = [
+    "mot",
+    "*fort*",
+    "**gras**",
+    "`x*y`",
+    "[lien](https://example.org/a_b)",
+    "2 * 3",
+    "a_b_c",
+    "$x^2$",
+    "5 $",
+    "<b>",
+    "![Une image](rond.svg)",
+    "[^1]",
+    "\\*",
+    "&amp",
+    "# non",
+    "1. non",
+    "« oui »",
+    "a | b",
+    "~~x~~",
+]
+"""What a line is made of: signs that mean something, and signs that only look like it."""
 
-    def line() -> str:
-        return " ".join(chance.choice(signs) for _ in range(chance.randint(1, 6)))
 
-    def indented(text: str, first: str, rest: str) -> str:
-        return first + text.replace("\n", "\n" + rest)
+class Writer:
+    """Makes random texts: blocks of every kind, one after the other and inside each other."""
 
-    def block(depth: int = 0) -> str:
-        kinds: list[Callable[[], str]] = [
-            lambda: line(),
-            lambda: f"{'#' * chance.randint(2, 4)} {line()}",
-            lambda: f"{line()}\\\nsuite {line()}",
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def text(self) -> str:
+        blocks = [self.block() for _ in range(self.chance.randint(1, 6))]
+        return "\n\n".join([*blocks, "[^1]: Une note."]) + "\n"
+
+    def line(self) -> str:
+        return " ".join(self.chance.choice(SIGNS) for _ in range(self.chance.randint(1, 6)))
+
+    def block(self, depth: int = 0) -> str:
+        plain: list[Callable[[], str]] = [
+            self.line,
+            lambda: f"{'#' * self.chance.randint(2, 4)} {self.line()}",
+            lambda: f"{self.line()}\\\nsuite {self.line()}",
             lambda: "---",
             lambda: "```python\nx = 1\n\ny = 2\n```",
-            lambda: f"| A | B |\n| --- | ---: |\n| {chance.choice(signs[:3])} | 1 |",
+            lambda: f"| A | B |\n| --- | ---: |\n| {self.chance.choice(SIGNS[:3])} | 1 |",
             lambda: "$$\nx + y\n$$",
         ]
-        if depth < 2:
-            inner = "\n\n".join(block(depth + 1) for _ in range(chance.randint(1, 2)))
-            kinds += [
-                lambda: indented(inner, "> ", "> "),
-                lambda: f"> [!{chance.choice(['NOTE', 'TIP'])}]\n> {line()}",
-                lambda: "\n".join(f"- {line()}" for _ in range(3)),
-                lambda: "\n\n".join(indented(inner, f"{number}. ", "   ") for number in (1, 2)),
-            ]
-        return chance.choice(kinds)()
+        nested: list[Callable[[], str]] = [
+            lambda: self.indented(depth, "> ", "> "),
+            lambda: f"> [!{self.chance.choice(['NOTE', 'TIP'])}]\n> {self.line()}",
+            lambda: "\n".join(f"- {self.line()}" for _ in range(3)),
+            lambda: "\n\n".join(self.indented(depth, f"{number}. ", "   ") for number in (1, 2)),
+        ]
+        return self.chance.choice(plain if depth > 1 else [*plain, *nested])()
 
-    return "\n\n".join(block() for _ in range(chance.randint(1, 6))) + "\n\n[^1]: Une note.\n"
+    def indented(self, depth: int, first: str, rest: str) -> str:
+        inner = "\n\n".join(self.block(depth + 1) for _ in range(self.chance.randint(1, 2)))
+        return first + inner.replace("\n", "\n" + rest)
 
 
 def test_reading_and_writing_back_changes_nothing(desk: Desk, page: Any) -> None:
-    chance = random.Random(2026)
-    texts = [normalise(random_text(chance)) for _ in range(400)]
+    writer = Writer(2026)
+    texts = [normalise(writer.text()) for _ in range(400)]
     nodes = [node for node in draft_items(desk.course.id) if node.kind == "lesson"]
     texts += [text for node in nodes for text in node.body["body"].values()]
     for text, (same, anew) in zip(texts, converted(page, texts), strict=True):

@@ -3,8 +3,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from lms.cohorts import access
+from lms.cohorts import access, services
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import local_dates_of
 from lms.cohorts.services import set_item_date
@@ -58,6 +59,17 @@ def set_dates(cohort_id: int) -> ResponseReturnValue:
     return redirect(url_for("followup.dates", cohort_id=cohort_id), 303)
 
 
+@bp.post(f"{PLACE}/calendar")
+@requires(Permission.EXAM_MANAGE)
+def take_calendar(cohort_id: int) -> ResponseReturnValue:
+    """Date what has no date yet by the course's calendar."""
+    cohort, _document = _cohort(cohort_id)
+    with transaction():
+        count = services.take_calendar(cohort=cohort, now=clock.now())
+    flash(ngettext("%(num)s item was dated.", "%(num)s items were dated.", count), "success")
+    return redirect(url_for("followup.dates", cohort_id=cohort_id), 303)
+
+
 def _save(cohort: Cohort, document: CourseDocument, errors: dict[str, str]) -> None:
     known, now = local_dates_of(cohort.id), clock.now()
     for item in [item for _module, item in document.items()]:
@@ -80,5 +92,19 @@ def _page(cohort: Cohort, document: CourseDocument, typed: dict[str, str], error
         and not typed.get(f"closes_local-{item.id}")
     }
     return render_template(
-        "followup/dates.html", cohort=cohort, document=document, typed=typed, errors=errors, waiting=waiting
+        "followup/dates.html",
+        cohort=cohort,
+        document=document,
+        typed=typed,
+        errors=errors,
+        waiting=waiting,
+        undated=_undated(cohort, document, typed),
     )
+
+
+def _undated(cohort: Cohort, document: CourseDocument, typed: dict[str, str]) -> int:
+    """How many items the course's calendar would date here."""
+    if cohort.starts_on is None:
+        return 0
+    items = [item for _module, item in document.items() if item.calendar]
+    return sum(not any(typed.get(f"{name}-{item.id}") for name in FIELDS) for item in items)

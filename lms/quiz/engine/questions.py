@@ -94,6 +94,7 @@ def _reason_of(found: Mapping[str, Any]) -> Reason:
         "missing": reason("field.missing"),
         "extra_forbidden": reason("field.unknown"),
         "string_pattern_mismatch": reason("field.not_a_slug"),
+        "days_order": reason("field.days_order"),
         "finite_number": reason("field.wrong_kind"),
     }
     if kind in simple:
