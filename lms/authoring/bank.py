@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from lms.authoring.copies import free_key
-from lms.authoring.questions import MOST_QUESTIONS
+from lms.authoring.quiz_files import MOST_QUESTIONS
 from lms.core.errors import InvalidInput
 from lms.core.reasons import reason
 from lms.core.texts import fold

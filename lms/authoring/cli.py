@@ -8,16 +8,19 @@ from typing import Any, NoReturn
 
 import click
 
-from lms.authoring import messages, services
+from lms.authoring import importing, messages, services
+from lms.authoring.consent import ask_consent, refuse, show_plan
 from lms.authoring.editorial import Finding, findings_of
 from lms.authoring.editorial.table import course_table
 from lms.authoring.files import CourseFileErrors, CourseFiles, read_folder
+from lms.authoring.plans import Plan
 from lms.authoring.problems import Problem
 from lms.authoring.writer import ExportRefused, write_course
 from lms.centres.models import Centre
 from lms.centres.queries import centre_by_slug, centres
 from lms.core import clock
 from lms.core.db import db, transaction
+from lms.core.errors import Conflict
 from lms.core.reasons import Reason
 from lms.courses.document import CourseDocument, Quiz
 from lms.courses.queries import course_by_slug
@@ -82,24 +85,56 @@ def _finding_as_json(one: Finding) -> dict[str, Any]:
 @click.argument("path", type=FOLDER)
 @click.option("--centre", "centre_slug", help="The centre's slug; not needed when there is one centre.")
 @click.option("--publish/--no-publish", default=False, help="Also publish the course to its learners.")
-def import_command(path: Path, centre_slug: str | None, publish: bool) -> None:
-    """Load the course in the folder PATH into its draft: all of it or, when anything is wrong, nothing."""
+@click.option("--dry-run", is_flag=True, help="Show what it would do, and do nothing.")
+@click.option("--yes", "is_agreed", is_flag=True, help="Do what the plan says without asking.")
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "files"]),
+    help="Of every conflict: leave what was made in the browser (mine), or take what the files say (files).",
+)
+def import_command(
+    path: Path, centre_slug: str | None, publish: bool, dry_run: bool, is_agreed: bool, keep: str | None
+) -> None:
+    """Load the course in the folder PATH into its draft: all of it or, when anything is wrong, nothing.
+
+    Shows what it changes. When that takes away what someone put into the draft, it asks first; where nobody can answer, it
+    does nothing and ends with 3, unless --yes and, for conflicts, --keep decide.
+    """
     files = _read(path)
     with _application():
         centre = _centre(centre_slug)
-        now = clock.now()
+        plan = importing.plan_import(centre_id=centre.id, files=files)
+        show_plan(plan)
+        if dry_run:
+            click.echo("Nothing was loaded: this was a dry run.")
+            return
+        keeps_mine = keep == "mine" and bool(plan.conflicts)
+        if keeps_mine and publish:
+            raise click.ClickException(
+                "Nobody has checked such a mixture: import it, then publish it in the browser."
+            )
+        ask_consent(plan, is_agreed=is_agreed, keep=keep)
+        _load(centre.id, files, plan, keeps_mine=keeps_mine, publish=publish)
+
+
+def _load(centre_id: int, files: CourseFiles, plan: Plan, *, keeps_mine: bool, publish: bool) -> None:
+    now = clock.now()
+    try:
         with transaction():
-            imported = services.import_files(centre_id=centre.id, files=files, actor_id=None, now=now)
+            imported = services.import_files(
+                centre_id=centre_id, files=files, actor_id=None, now=now, plan=plan, keeps_mine=keeps_mine
+            )
             course = imported.course
-            before = course.latest_revision_id
-            number = None
+            before, number = course.latest_revision_id, None
             if publish:
-                number = services.publish_course(course_id=course.id, actor_id=None, now=now).number
-        verb = "Created" if imported.is_new else "Updated" if imported.is_changed else "Nothing changed in"
-        click.echo(f"{verb} the draft of {course.slug}: {_summary(files.document)}")
-        if number is not None:
-            is_same = before == course.latest_revision_id
-            click.echo(f"Revision {number} {'already says this' if is_same else 'is published'}.")
+                number = services.publish_files(course, files.document, now).number
+    except Conflict as error:
+        refuse(sentence(error.reason) if error.reason else str(error))
+    verb = "Created" if imported.is_new else "Updated" if imported.is_changed else "Nothing changed in"
+    click.echo(f"{verb} the draft of {course.slug}: {_summary(files.document)}")
+    if number is not None:
+        is_same = before == course.latest_revision_id
+        click.echo(f"Revision {number} {'already says this' if is_same else 'is published'}.")
 
 
 @content.command()
@@ -116,6 +151,8 @@ def export(course: str, directory: Path) -> None:
             names = write_course(document, directory, services.read_image)
         except ExportRefused as refused:
             raise click.ClickException(sentence(refused.reason)) from None
+        with transaction():
+            services.note_export(found.id, document)
     click.echo(f"Wrote {len(names)} files of {course} to {directory}.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.authoring.problems import Problems, Source
 from lms.core.reasons import Reason, reason
-from lms.core.texts import clean
+from lms.core.texts import clean, turning_sign
 from lms.courses.plain_yaml import PlainYaml, YamlError, load_yaml
 
 MIB = 1024 * 1024
@@ -79,6 +79,10 @@ class Folder:
             if any(ord(char) < 0x20 and char not in _ALLOWED_CONTROLS for char in line) or "\x7f" in line:
                 self.problems.add(name, "file.control_character", line=number)
                 return False
+            sign = turning_sign(line)
+            if sign is not None:
+                self.problems.add(name, "text.turning", line=number, sign=sign)
+                return False
         return True
 
     def _bytes(self, name: str, limit: int) -> bytes | None:
@@ -112,8 +116,8 @@ class Folder:
 def _cleaned(value: Any) -> Any:
     """The same value, texts trimmed and in NFC, for escapes in YAML write anything; ValueError for what can't be stored."""
     if isinstance(value, str):
-        if any(ord(char) < 0x20 and char not in _ALLOWED_CONTROLS for char in value):
-            raise ValueError("control character")
+        if turning_sign(value) or any(ord(char) < 0x20 and char not in _ALLOWED_CONTROLS for char in value):
+            raise ValueError("a character that no page shows")
         return clean(value).strip()
     if isinstance(value, dict):
         return {clean(key): _cleaned(item) for key, item in value.items()}

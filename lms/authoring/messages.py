@@ -57,6 +57,9 @@ COURSES = {
     "text.missing_translation": N_("The text in the language “%(language)s” is missing."),
     "text.unknown_language": N_("The language “%(language)s” is not one of the course's languages."),
     "text.empty": N_("The text in the language “%(language)s” is empty."),
+    "text.turning": N_(
+        "This text holds an invisible sign (%(sign)s) that turns the direction of what follows it. Remove that sign."
+    ),
     "id.repeated": N_("The id “%(id)s” is already used (%(first)s)."),
     "course.repeated_module": N_("The module “%(folder)s” is listed twice."),
     "course.repeated_language": N_("The language “%(language)s” is listed twice."),
@@ -178,6 +181,9 @@ EDITOR = {
     "sheet.hours": N_("Enter a number of hours, such as 35 or 3.5."),
     "media.choose": N_("Choose a file."),
     "media.alt_needed": N_("Say in words what the image shows, or tick that it is decorative."),
+    "import.changed": N_(
+        "The draft was changed while it was being compared with the files. Look at the plan again."
+    ),
     "publish.faults": N_("The course can’t be published yet: something in it must be mended first."),
     "publish.changed": N_("The draft was changed while it was being checked. Look at the checklist again."),
     "outline.module_in_bin": N_("Its module is in the bin: bring that back first."),

@@ -8,10 +8,13 @@ from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 from mdformat_tables import plugin as tables
 
+from lms.core.texts import TURNING
 from lms.courses.html import LessonRenderer
 from lms.courses.markdown import CALLOUT_MARK, CALLOUTS, make_parser
 
 MAX_PASSES = 5
+_UNFIT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f]|{TURNING.pattern}")
+"""What no course file may hold. As an entity (`&#8238;`) it is harmless words; the sign itself would not be read again."""
 _MARK = re.compile(r"\A> \\?\[!(" + "|".join(CALLOUTS) + r")\\?\]", re.IGNORECASE)
 
 
@@ -102,6 +105,8 @@ def normalise(text: str) -> str:
             break
         current = rewritten
     else:
+        return text
+    if _UNFIT.search(current) and not _UNFIT.search(text):
         return text
     return current if _html(current) == _html(text) else text
 

@@ -18,7 +18,7 @@ from lms.cohorts import queries as cohorts
 from lms.cohorts.services import follow_correction
 from lms.core.errors import Conflict
 from lms.core.reasons import Reason, reason
-from lms.courses import drafts, queries
+from lms.courses import drafts, filed, queries
 from lms.courses import services as courses
 from lms.courses.document import CourseDocument
 from lms.courses.models import Course, CourseRevision, DraftItem
@@ -63,7 +63,7 @@ class Checklist:
 def check_draft(course: Course, today: date) -> Checklist:
     """Check a course's draft as it is now. Takes seconds for a long course: never call it inside a transaction."""
     nodes = queries.draft_items(course.id)
-    seen = fingerprint(nodes)
+    seen = drafts.fingerprint(nodes)
     if all(node.kind != "module" for node in nodes):
         nothing = Finding(None, "", reason("course.no_draft"))
         return Checklist((nothing,), (), None, Effect(), seen)
@@ -87,11 +87,6 @@ def read_back(document: CourseDocument) -> CourseDocument:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         return read_folder(Path(folder)).document
-
-
-def fingerprint(nodes: Iterable[DraftItem]) -> str:
-    """What a draft is, in short: it changes with any edit and any move."""
-    return ",".join(sorted(f"{node.id}.{node.version}.{node.parent_key}.{node.position}" for node in nodes))
 
 
 class _Places:
@@ -132,9 +127,12 @@ def publish(course: Course, checked: Checklist, *, actor_id: int, now: datetime)
     course = queries.course_for_update(course.id)
     if document is None:
         raise Conflict(reason("publish.faults"))
-    if fingerprint(queries.draft_items(course.id)) != checked.seen:
+    nodes = queries.draft_for_update(course.id)
+    if drafts.fingerprint(nodes) != checked.seen:
         raise Conflict(reason("publish.changed"))
+    as_filed = [node for node in nodes if not filed.is_edited(node)]
     drafts.save_draft(course_id=course.id, document=document, actor_id=actor_id, now=now)
+    filed.follow(as_filed)
     in_use = cohorts.revisions_in_use(course.id)
     corrected = [one for one in in_use if is_correction(revision_document(one), document)]
     revision = courses.publish_document(course=course, document=document, actor_id=actor_id, now=now)

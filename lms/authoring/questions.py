@@ -9,7 +9,7 @@ from typing import Any
 import lms.quiz.types  # noqa: F401 - registers the types
 from lms.authoring.copies import free_key
 from lms.authoring.question_forms import Typed
-from lms.authoring.quiz_files import plain_question
+from lms.authoring.quiz_files import MOST_QUESTIONS, plain_question
 from lms.authoring.writer import plain_question_of
 from lms.core.errors import InvalidInput, NotFound
 from lms.core.reasons import N_, Reason, reason
@@ -20,8 +20,6 @@ from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type, question_types
 from lms.quiz.engine.questions import QuestionErrors, load_question
 
-MOST_QUESTIONS = 1000
-"""Of a quiz, its banks included."""
 LONGEST_SOURCE = 100_000
 TYPE_NAMES: Mapping[str, str] = {
     "single_choice": N_("One right option"),

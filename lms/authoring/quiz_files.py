@@ -18,6 +18,9 @@ from lms.quiz.engine.question import Question
 from lms.quiz.engine.questions import QuestionErrors, errors_of, load_question
 from lms.quiz.engine.release import faults_of_release
 
+MOST_QUESTIONS = 1000
+"""Of a quiz, its banks included."""
+
 
 def read_quiz(reading: Reading, folder: str, key: str, entry: Entry, media: dict[str, Media]) -> Quiz | None:
     """The quiz of `<folder>/<key>.yaml`, the images of its questions added to `media`; None when a problem was noted."""
@@ -32,6 +35,8 @@ def read_quiz(reading: Reading, folder: str, key: str, entry: Entry, media: dict
         questions += _read_bank(reading, folder, bank, media)
     if not questions:
         reading.note(place(source, ("questions",)), "quiz.no_question")
+    if len(questions) > MOST_QUESTIONS:
+        reading.note(place(source, ("banks",)), "questions.full", most=MOST_QUESTIONS)
     return Quiz(
         id=key,
         title=found.title,

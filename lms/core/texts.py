@@ -8,6 +8,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints, ValidationInfo
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible signs that turn the direction of what follows them. They can make a text read as what it is not, and nothing needs
+them: HTML gives each text its direction. The marks U+200E and U+200F, which touch one place only, are no such signs."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
@@ -42,6 +45,12 @@ def clean(value: str) -> str:
     if UNSTORABLE.search(value):
         raise ValueError("text holds a character that can't be stored")
     return unicodedata.normalize("NFC", value)
+
+
+def turning_sign(value: str) -> str | None:
+    """The first sign of a text that turns its direction, as `U+202E`; None when it has none."""
+    found = TURNING.search(value)
+    return f"U+{ord(found.group()):04X}" if found else None
 
 
 def fold(value: str) -> str:

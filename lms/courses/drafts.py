@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
+from lms.core.texts import turning_sign
 from lms.courses import queries
 from lms.courses.document import CourseDocument, CourseSheet, Lesson, Module, Quiz, load_document
 from lms.courses.models import DraftItem, DraftVersion
@@ -39,9 +40,14 @@ def save_draft(*, course_id: int, document: CourseDocument, actor_id: int | None
 
     Nodes that the document lacks go into the bin; those that it has again come out of it.
     """
+    return save_nodes(course_id, nodes_of(document), actor_id, now)
+
+
+def save_nodes(course_id: int, nodes: Iterable[Node], actor_id: int | None, now: datetime) -> bool:
+    """`save_draft` for a draft that is given node by node."""
     stored = {(node.kind, node.key): node for node in queries.draft_items(course_id, with_deleted=True)}
     is_changed = False
-    for node in nodes_of(document):
+    for node in nodes:
         former = stored.pop((node[0], node[1]), None)
         is_changed |= _save_node(course_id, former, node, actor_id, now)
     gone = [node for node in stored.values() if node.deleted_at is None]
@@ -96,6 +102,12 @@ def document_of(nodes: Iterable[DraftItem]) -> CourseDocument:
             items.setdefault(node.parent_key, []).append(node.body)
     whole = [{**module.body, "items": items.get(module.key, [])} for module in modules]
     return load_document({**heads[0].body, "modules": whole})
+
+
+def fingerprint(nodes: Iterable[DraftItem]) -> str:
+    """What a draft is, in short: it changes with any edit and any move, and with what goes into the bin or comes out of it."""
+    live = (node for node in nodes if node.deleted_at is None)
+    return ",".join(sorted(f"{node.id}.{node.version}.{node.parent_key}.{node.position}" for node in live))
 
 
 def add_node(course_id: int, node: Node, actor_id: int | None, now: datetime) -> DraftItem:
@@ -158,6 +170,7 @@ def node_for_update(course_id: int, node_id: int) -> DraftItem:
 def well_formed(node: DraftItem, body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as a document would hold it; its id and kind stay. InvalidInput names the first field that is wrong."""
     whole = {**body, "id": node.key}
+    _refuse_turns(body)
     try:
         if node.kind in _PARTS:
             part = _PARTS[node.kind].model_validate({**whole, "kind": node.kind})
@@ -171,6 +184,20 @@ def well_formed(node: DraftItem, body: Mapping[str, Any]) -> dict[str, Any]:
         first = error.errors()[0]
         path = ".".join(str(step) for step in first["loc"])
         raise InvalidInput(reason("draft.malformed", field=path), path) from None
+
+
+def _refuse_turns(value: Any, path: str = "") -> None:
+    """InvalidInput, with the field, for a text that turns the direction of what follows it."""
+    if isinstance(value, str):
+        sign = turning_sign(value)
+        if sign is not None:
+            raise InvalidInput(reason("text.turning", sign=sign), path)
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            _refuse_turns(one, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for index, one in enumerate(value):
+            _refuse_turns(one, f"{path}.{index}" if path else str(index))
 
 
 def _change(

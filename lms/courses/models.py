@@ -30,6 +30,7 @@ class DraftItem(Model):
 
     `parent_key` is empty for the course, the course's key for a module, the module's for an item. `version` rises with every
     change of the body. Deleted nodes wait in the bin: a course has one node of each kind and key, deleted or not.
+    `filed` is what course files last knew of it (see `courses.filed`).
     """
 
     __tablename__ = "draft_item"
@@ -45,6 +46,7 @@ class DraftItem(Model):
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     deleted_at: Mapped[datetime | None]
+    filed: Mapped[dict[str, Any] | None]
 
 
 class DraftVersion(Model):

@@ -89,6 +89,12 @@ def draft_items(course_id: int, *, with_deleted: bool = False) -> list[DraftItem
     return list(session().scalars(nodes.order_by(DraftItem.parent_key, DraftItem.position, DraftItem.id)))
 
 
+def draft_for_update(course_id: int) -> list[DraftItem]:
+    """Every node of a course's draft, the bin included, as it is now, locked until the transaction ends."""
+    nodes = select(DraftItem).where(DraftItem.course_id == course_id).order_by(DraftItem.id)
+    return list(session().scalars(nodes.with_for_update().execution_options(populate_existing=True)))
+
+
 def draft_node(course_id: int, node_id: int) -> DraftItem | None:
     """A node of this course's draft, in the bin or not; None for another course's."""
     return session().scalar(

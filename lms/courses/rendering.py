@@ -13,7 +13,7 @@ from lms.courses.markdown import is_check, make_parser
 from lms.courses.plain_yaml import YamlError, load_yaml
 from lms.courses.sanitising import sanitise
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Part of every cache key: raise it with any change of what is rendered or let through."""
 CACHE_BYTES = 64 * 1024 * 1024
 MediaUrl = Callable[[str], str]

@@ -3,6 +3,8 @@
 import nh3
 from markupsafe import Markup
 
+from lms.core.texts import TURNING
+
 # fmt: off
 TAGS = {
     "a", "aside", "blockquote", "br", "caption", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6",
@@ -44,7 +46,7 @@ ATTRIBUTES = {
 
 
 def sanitise(html: str) -> Markup:
-    """The HTML without any element, attribute or address that is not expected of a lesson."""
+    """The HTML without any element, attribute, address or turn of direction that is not expected of a lesson."""
     cleaned = nh3.clean(
         html,
         tags=TAGS | MATHML,
@@ -52,4 +54,6 @@ def sanitise(html: str) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+    # An entity such as &#8238; writes such a sign where no check of the text sees it.
+    cleaned = TURNING.sub("", cleaned)
     return Markup(cleaned)  # noqa: S704 - this is the one place where HTML becomes trusted
