@@ -14,6 +14,8 @@ from lms.courses.plain_yaml import PlainYaml, YamlError, load_yaml
 MIB = 1024 * 1024
 MAX_TEXT_BYTES = MIB
 MAX_IMAGE_BYTES = 5 * MIB
+MAX_VIDEO_BYTES = 50 * MIB
+"""Some minutes of what a screen or a person shows; whole files pass through memory when they are checked."""
 MAX_LINE = 50_000
 _ALLOWED_CONTROLS = "\n\t"
 
@@ -63,9 +65,9 @@ class Folder:
             return None
         return Source(name, PlainYaml(value, found.lines), offset)
 
-    def image(self, name: str) -> bytes | None:
-        """An image's bytes; the caller notes where it is missing from, when it does not exist."""
-        return self._bytes(name, MAX_IMAGE_BYTES)
+    def data(self, name: str, limit: int) -> bytes | None:
+        """The bytes of an image or another file; the caller notes where it is missing from, when it does not exist."""
+        return self._bytes(name, limit)
 
     def exists(self, name: str) -> bool:
         """Whether something, of whatever kind, has this name."""

@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from pathlib import PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
 
@@ -20,11 +19,6 @@ MEDIA_TYPES = {
 }
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 _GPS = 0x8825
-
-
-def media_type_of(name: str) -> str | None:
-    """The type that a file's name promises, None when it is no image that we show."""
-    return MEDIA_TYPES.get(PurePosixPath(name).suffix.lower())
 
 
 def refusal_of_image(data: bytes, media_type: str) -> tuple[Reason, int] | None:

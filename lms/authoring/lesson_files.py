@@ -1,4 +1,4 @@
-"""Reading lessons: one Markdown file per language, with front matter, self-checks and images."""
+"""Reading lessons: one Markdown file per language, with front matter, self-checks, images and videos."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from lms.authoring.normalise import normalise
 from lms.authoring.quiz_files import read_images, read_question
 from lms.authoring.reading import Place, Reading, place
 from lms.authoring.schemas import Entry, LessonHead
+from lms.authoring.video_files import read_videos
 from lms.courses import formulas
 from lms.courses.document import Lesson, Media
 from lms.courses.html import LessonRenderer
@@ -30,13 +31,14 @@ class LessonFile:
 def read_lesson(
     reading: Reading, folder: str, key: str, entry: Entry, media: dict[str, Media]
 ) -> Lesson | None:
-    """The lesson of `<folder>/<key>.<language>.md`, its images added to `media`; None when a language can't be read."""
+    """The lesson of `<folder>/<key>.<language>.md`, its files added to `media`; None when a language can't be read."""
     files = [_read_file(reading, folder, key, language) for language in reading.languages]
     found = [file for file in files if file]
     checks = [(file, _read_checks(reading, folder, file, media)) for file in found]
     for file in found:
         _read_media(reading, folder, file, media)
         _read_formulas(reading, file)
+        media |= read_videos(reading, folder, file.file, file.body, file.line)
     _compare_checks(reading, checks)
     if len(found) < len(files):
         return None

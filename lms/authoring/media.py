@@ -5,14 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from lms.authoring.folder import MAX_IMAGE_BYTES
-from lms.authoring.images import media_type_of, refusal_of_image
-from lms.authoring.tables import MEDIA_TYPE, refusal_of_csv
+from lms.authoring.kinds import kind_of
 from lms.core.errors import InvalidInput
 from lms.core.reasons import reason
 from lms.core.texts import fold
 from lms.courses import drafts
-from lms.courses.markdown import is_download
 from lms.courses.models import DraftItem
 from lms.courses.services import store_media
 
@@ -21,12 +18,13 @@ MEGABYTE = 1024 * 1024
 
 def checked_type(name: str, data: bytes) -> str:
     """The media type of a file that lessons may show or offer; InvalidInput says why it can't be."""
-    media_type = MEDIA_TYPE if is_download(name) else media_type_of(name)
+    kind = kind_of(name)
+    media_type = kind.type_of(name)
     if media_type is None:
         raise InvalidInput(reason("image.type", name=name[:100]), "file")
-    if len(data) > MAX_IMAGE_BYTES:
-        raise InvalidInput(reason("file.too_big", limit=MAX_IMAGE_BYTES // MEGABYTE), "file")
-    refusal = refusal_of_csv(data) if is_download(name) else refusal_of_image(data, media_type)
+    if len(data) > kind.limit:
+        raise InvalidInput(reason("file.too_big", limit=kind.limit // MEGABYTE), "file")
+    refusal = kind.refusal(data, media_type)
     if refusal is not None:
         raise InvalidInput(refusal[0], "file")
     return media_type

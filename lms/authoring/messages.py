@@ -53,6 +53,55 @@ TABLES = {
     "csv.long_cell": N_("This cell is too long: the limit is %(limit)s characters."),
     "csv.formula": N_("A spreadsheet would take this cell for a formula: “%(cell)s”. Write it otherwise."),
 }
+VIDEOS = {
+    "file.absent": N_("There is no file %(name)s."),
+    "file.name": N_(
+        "“%(name)s” is no file of this folder. Name one that lies beside the lesson: letters without accents, digits, hyphens and dots."
+    ),
+    "file.repeated_name": N_(
+        "Another file of the course has the name %(name)s (%(first)s). Rename one of them."
+    ),
+    "video.inside": N_("A video can't stand inside a list or a quote."),
+    "video.no_captions": N_(
+        "A video needs captions: put a WebVTT file (.vtt) beside the lesson and name it in “captions”."
+    ),
+    "video.no_words": N_(
+        "A video needs its words for those who can't see or hear it: write what is said and shown in “transcript”."
+    ),
+    "video.no_summary": N_(
+        "Whoever can't open this video needs its words: write them in “transcript”, or what it says in “summary”."
+    ),
+    "video.no_picture": N_(
+        "The card of this video needs a picture of your own: put an image beside the lesson and name it in “picture”."
+    ),
+    "video.no_alt": N_("Say in words, in “alt”, what the picture shows."),
+    "video.no_file": N_(
+        "A video has a “file” that lies beside the lesson (.mp4 or .webm), or the “url” of its page on another site."
+    ),
+    "video.site": N_(
+        "“%(url)s” is not the page of a video that can be shown. Give the https address of one on these sites: %(sites)s."
+    ),
+    "video.type": N_("%(name)s is not a video that browsers play: use MP4 (.mp4) or WebM (.webm)."),
+    "video.unreadable": N_(
+        "This file is not a whole %(format)s video, whatever its name says. Export it again."
+    ),
+    "video.place": N_("This video says where it was recorded. Remove its location data."),
+    "captions.type": N_("%(name)s is not a file of captions: use WebVTT (.vtt)."),
+    "captions.head": N_("Captions begin with the line “WEBVTT”, then an empty line."),
+    "captions.empty": N_(
+        "There is no caption in this file: add at least one, if only to say that nothing is heard."
+    ),
+    "captions.too_many": N_("There are too many captions: the limit is %(limit)s."),
+    "captions.timing": N_(
+        "A caption begins with its times, such as 00:01.000 --> 00:04.000, alone on their line: “%(found)s” can't be read."
+    ),
+    "captions.ends_first": N_("This caption ends before it begins: correct its times."),
+    "captions.order": N_("This caption begins before the one above it: put them in order."),
+    "captions.no_words": N_("This caption has no words: write them under its times, or remove it."),
+    "captions.tag": N_(
+        "“%(tag)s” is not accepted in captions: keep to words, <b>, <i>, <u> and <v name>; the sign < is written &lt;."
+    ),
+}
 COURSES = {
     "text.missing_translation": N_("The text in the language “%(language)s” is missing."),
     "text.unknown_language": N_("The language “%(language)s” is not one of the course's languages."),
@@ -188,4 +237,14 @@ EDITOR = {
     "publish.changed": N_("The draft was changed while it was being checked. Look at the checklist again."),
     "outline.module_in_bin": N_("Its module is in the bin: bring that back first."),
 }
-SENTENCES: dict[str, str] = {**EDITOR, **FILES, **IMAGES, **TABLES, **COURSES, **EDITORIAL, **HINTS, **EXPORT}
+SENTENCES: dict[str, str] = {
+    **EDITOR,
+    **FILES,
+    **IMAGES,
+    **TABLES,
+    **VIDEOS,
+    **COURSES,
+    **EDITORIAL,
+    **HINTS,
+    **EXPORT,
+}

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lms.authoring.folder import Folder
-from lms.authoring.images import media_type_of, refusal_of_image
+from lms.authoring.kinds import IMAGE, TABLE, Kind
 from lms.authoring.problems import Problems, Source
 from lms.authoring.schemas import REQUIRED_TEXTS, texts_of
-from lms.authoring.tables import MEDIA_TYPE, refusal_of_csv
 from lms.courses.document import Media
 from lms.courses.markdown import MEDIA_NAME, is_download
 from lms.quiz.engine.questions import errors_of
@@ -109,30 +108,34 @@ class Reading:
 
     def image(self, folder: str, name: str, where: Place) -> Media | None:
         """The image or table `name` of a folder (empty: the course's own), read and judged once."""
+        return self.file(folder, name, where, TABLE if is_download(name) else IMAGE)
+
+    def file(self, folder: str, name: str, where: Place, kind: Kind) -> Media | None:
+        """The file `name` of a folder, read and judged once; a problem when it is not of this kind."""
         if not MEDIA_NAME.match(name):
-            self.note(where, "image.name", name=name[:100])
+            self.note(where, kind.name, name=name[:100])
             return None
         path = f"{folder}/{name}" if folder else name
-        media = self._read_image(path, name, where)
+        media = self._read_file(path, name, where, kind)
         if media is None:
             return None
         known_path, known = self.images.setdefault(name.lower(), (path, media))
         if known != media or known_path.rpartition("/")[2] != name:
-            self.note(where, "image.repeated_name", name=name, first=known_path)
+            self.note(where, kind.repeated_name, name=name, first=known_path)
         return media
 
-    def _read_image(self, path: str, name: str, where: Place) -> Media | None:
-        media_type = MEDIA_TYPE if is_download(name) else media_type_of(name)
+    def _read_file(self, path: str, name: str, where: Place, kind: Kind) -> Media | None:
+        media_type = kind.type_of(name)
         if media_type is None:
-            self.note(where, "image.type", name=name)
+            self.note(where, kind.wrong_type, name=name)
             return None
         if not self.folder.exists(path):
-            self.note(where, "image.missing", name=path)
+            self.note(where, kind.missing, name=path)
             return None
-        data = self.folder.image(path)
+        data = self.folder.data(path, kind.limit)
         if data is None:
             return None
-        refusal = refusal_of_csv(data) if is_download(name) else refusal_of_image(data, media_type)
+        refusal = kind.refusal(data, media_type)
         if refusal is not None:
             self.problems.add(path, refusal[0], line=refusal[1])
             return None

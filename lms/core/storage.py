@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 KEY = re.compile(r"[a-z0-9][a-z0-9/_.-]{0,118}\Z")
 
@@ -35,6 +36,10 @@ class LocalStorage:
     def get(self, key: str) -> bytes:
         """The bytes; FileNotFoundError when there are none."""
         return self._path(key).read_bytes()
+
+    def open(self, key: str) -> BinaryIO:
+        """The file, to be read in parts and closed by the caller; FileNotFoundError when there is none."""
+        return self._path(key).open("rb")
 
     def delete(self, key: str) -> None:
         """Forget what is stored under this key, if anything."""

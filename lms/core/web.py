@@ -31,6 +31,7 @@ from lms.core.errors import LmsError, TooMany
 from lms.core.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, language, select_theme, sentence
 from lms.core.permissions import Permission, View, holds_somewhere
 from lms.core.person import Person
+from lms.core.policy import policy
 from lms.core.texts import clean, localize
 from lms.core.way_back import way_back
 
@@ -38,21 +39,6 @@ csrf = CSRFProtect()
 login_manager = LoginManager()
 security_log = structlog.get_logger("security")
 
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    ]
-)
 CSRF_STATUS = 419
 
 
@@ -189,7 +175,7 @@ def _enforce_permission() -> ResponseReturnValue | None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -1,6 +1,6 @@
 """Markdown to safe HTML. Knows no web and no database; what is cached here never needs to be forgotten."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from lms.courses.cache import LruCache
 from lms.courses.html import LessonRenderer
-from lms.courses.markdown import is_check, make_parser
+from lms.courses.markdown import MEDIA_NAME, is_check, make_parser
 from lms.courses.plain_yaml import YamlError, load_yaml
 from lms.courses.sanitising import sanitise
+from lms.courses.video import ExternalVideo, OtherPlace, Video, is_video, place_of, video_of
 
 RENDERER_VERSION = 3
 """Part of every cache key: raise it with any change of what is rendered or let through."""
@@ -34,17 +35,32 @@ class CheckBlock:
     question: dict[str, Any]
 
 
-Blocks = tuple[HtmlBlock | CheckBlock, ...]
+@dataclass(frozen=True)
+class VideoBlock:
+    """A video between two stretches: what its author wrote, its words as HTML, the addresses of its files by their
+    names (none without `media_url`), and where it is when that is another site."""
+
+    video: Video
+    words: Markup
+    urls: Mapping[str, str]
+    elsewhere: OtherPlace | None = None
+
+
+AnyBlock = HtmlBlock | CheckBlock | VideoBlock
+Blocks = tuple[AnyBlock, ...]
 
 
 def _weigh(value: Blocks | Markup) -> int:
     if isinstance(value, Markup):
         return 2 * len(value) + 200
-    # A text takes up to four bytes a character; a question, about as much as its HTML would.
-    return sum(
-        4 * len(block.html) if isinstance(block, HtmlBlock) else 2 * len(str(block.question))
-        for block in value
-    )
+    return sum(_weigh_block(block) for block in value)
+
+
+def _weigh_block(block: AnyBlock) -> int:
+    # A text takes up to four bytes a character; a question or a video, about as much as its HTML would.
+    if isinstance(block, HtmlBlock):
+        return 4 * len(block.html)
+    return 2 * len(str(block.question if isinstance(block, CheckBlock) else (block.video, block.words)))
 
 
 _cache: LruCache[Any] = LruCache(CACHE_BYTES, _weigh)
@@ -52,28 +68,36 @@ _cache: LruCache[Any] = LruCache(CACHE_BYTES, _weigh)
 
 _INLINE = make_parser(LessonRenderer).disable("footnote_ref")
 _BLOCK = make_parser(LessonRenderer)
+# Its ids and its place in the outline are the lesson's: the words of a video have neither headings nor notes.
+_WORDS = make_parser(LessonRenderer).disable(["heading", "lheading", "footnote_def", "footnote_ref"])
 
 
 def render_blocks(markdown: str, *, language: str, media_url: MediaUrl | None) -> Blocks:
-    """A lesson as stretches of HTML and self-checks, in order. `media_url` gives the address of an image by its name;
-    without it images give their alternative text. A self-check that is no valid YAML shows as code."""
+    """A lesson as stretches of HTML, self-checks and videos, in order. `media_url` gives the address of a file by its
+    name; without it images give their alternative text. A self-check or video that is not valid shows as code."""
     env: dict[str, Any] = {"language": language, "media_url": media_url}
     tokens = _BLOCK.parse(markdown, env)
-    blocks: list[HtmlBlock | CheckBlock] = []
+    blocks: list[AnyBlock] = []
     pending: list[Token] = []
     for token in tokens:
-        check = _check_of(token) if is_check(token) else None
-        if check is None:
+        own = _block_of(token, env)
+        if own is None:
             pending.append(token)
             continue
         _flush(pending, env, blocks)
-        blocks.append(check)
+        blocks.append(own)
         pending = []
     _flush(pending, env, blocks)
     return tuple(blocks)
 
 
-def _flush(tokens: list[Token], env: dict[str, Any], blocks: list[HtmlBlock | CheckBlock]) -> None:
+def _block_of(token: Token, env: dict[str, Any]) -> CheckBlock | VideoBlock | None:
+    if is_check(token):
+        return _check_of(token)
+    return _video_of(token, env) if is_video(token) else None
+
+
+def _flush(tokens: list[Token], env: dict[str, Any], blocks: list[AnyBlock]) -> None:
     if tokens:
         blocks.append(HtmlBlock(sanitise(_BLOCK.renderer.render(tokens, _BLOCK.options, env))))
 
@@ -86,6 +110,17 @@ def _check_of(token: Token) -> CheckBlock | None:
     if not isinstance(question, dict) or not isinstance(question.get("id"), str):
         return None
     return CheckBlock(question["id"], question)
+
+
+def _video_of(token: Token, env: dict[str, Any]) -> VideoBlock | None:
+    video = video_of(token.content)
+    if video is None or not all(MEDIA_NAME.match(name) for name in video.files.values()):
+        return None
+    media_url: MediaUrl | None = env["media_url"]
+    urls = {name: media_url(name) for name in video.files.values()} if media_url else {}
+    words = sanitise(_WORDS.render(video.words, {"language": env["language"], "media_url": None}))
+    elsewhere = place_of(video.url) if isinstance(video, ExternalVideo) else None
+    return VideoBlock(video, words, urls, elsewhere)
 
 
 def render_lesson(markdown: str, *, key: Hashable, language: str, media_url: MediaUrl) -> Blocks:

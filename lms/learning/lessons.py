@@ -1,22 +1,23 @@
-"""A lesson as its page shows it: rendered blocks, with self-checks in their place."""
+"""A lesson as its page shows it: rendered blocks, with self-checks and videos in their place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from lms.core.errors import NotFound
 from lms.courses.document import CourseDocument, Lesson
-from lms.courses.rendering import Blocks, CheckBlock, render_lesson
+from lms.courses.rendering import AnyBlock, Blocks, CheckBlock, VideoBlock, render_lesson
 from lms.learning.checks import CheckView, Paper, Reply, placed, show
 
 
 @dataclass(frozen=True)
 class Block:
-    """Either `html` or a `check`."""
+    """Either `html`, a `check` or a `video`."""
 
     html: Markup | None = None
     check: CheckView | None = None
+    video: VideoBlock | None = None
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,22 @@ class LessonText:
 
     def show(self, replies: Mapping[str, Reply]) -> list[Block]:
         """The blocks to print, with the last reply to each self-check by its id."""
-        return [
-            Block(check=placed(show(self._paper(block), replies.get(block.id, Reply())), self.revision_id))
-            if isinstance(block, CheckBlock)
-            else Block(html=block.html)
-            for block in self.blocks
-        ]
+        return [self._shown(block, replies) for block in self.blocks]
+
+    def _shown(self, block: AnyBlock, replies: Mapping[str, Reply]) -> Block:
+        if isinstance(block, CheckBlock):
+            reply = replies.get(block.id, Reply())
+            return Block(check=placed(show(self._paper(block), reply), self.revision_id))
+        return Block(video=block) if isinstance(block, VideoBlock) else Block(html=block.html)
 
     def _paper(self, block: CheckBlock) -> Paper:
         return Paper(block.question, f"{self.reader}:{block.id}", self.language)
+
+
+def frames_of(blocks: Iterable[Block]) -> set[str]:
+    """The sites that a page with these blocks may frame once someone asks for a video: none for most lessons."""
+    elsewhere = (block.video.elsewhere for block in blocks if block.video)
+    return {place.origin for place in elsewhere if place and place.origin}
 
 
 def load(

@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.courses.cache import LruCache
 from lms.courses.document import CourseDocument, Lesson, Quiz
-from lms.courses.rendering import CheckBlock, render_blocks
+from lms.courses.rendering import CheckBlock, HtmlBlock, render_blocks
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import question_type
 from lms.quiz.engine.questions import QuestionErrors, load_question
@@ -105,8 +105,9 @@ def _of_lesson(document: CourseDocument, item: Lesson, language: str) -> Iterato
         return
     anchor = None
     for block in render_blocks(item.body[language], language=language, media_url=None):
-        if not isinstance(block, CheckBlock):
+        if isinstance(block, HtmlBlock):
             anchor = (_HEADING.findall(block.html) or [anchor])[-1]
+        if not isinstance(block, CheckBlock):
             continue
         question = _loaded(block.question, language)
         if question is not None and _is_fit(question):

@@ -139,7 +139,7 @@ def test_every_code_of_this_room_has_a_sentence() -> None:
     root = Path(messages.__file__).parent
     prefixes = (
         "folder|file|yaml|image|svg|csv|text|id|course|item|lesson|check|quiz|objective|requires|editorial|export|import"
-        "|outline|editor|questions|sheet|media|publish|bank|hint|formula"
+        "|outline|editor|questions|sheet|media|publish|bank|hint|formula|video|captions"
     )
     used: set[str] = set()
     courses = root.parent / "courses"

@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from lms.authoring.images import media_type_of, refusal_of_image
+from lms.authoring.images import refusal_of_image
+from lms.authoring.kinds import IMAGE
 from lms.authoring.svg import refusal_of_svg
 from tests.authoring.test_files import REAL_COURSE
 from tests.courses.sample import LOGO_SVG
@@ -90,7 +91,7 @@ def pixels(format_: str, size: tuple[int, int] = (4, 4), **options: object) -> b
     [("a.png", "PNG"), ("a.JPG", "JPEG"), ("a.jpeg", "JPEG"), ("a.gif", "GIF"), ("a.webp", "WEBP")],
 )
 def test_pixels_are_what_their_name_says(name: str, format_: str) -> None:
-    media_type = media_type_of(name)
+    media_type = IMAGE.type_of(name)
     assert media_type is not None
     assert refusal_of_image(pixels(format_), media_type) is None
     other = "image/png" if format_ != "PNG" else "image/gif"
@@ -100,7 +101,7 @@ def test_pixels_are_what_their_name_says(name: str, format_: str) -> None:
 
 
 def test_other_files_are_no_images() -> None:
-    assert [media_type_of(name) for name in ("a.html", "a.svg.html", "a.pdf", "a", "a.svgz", "a.php")] == [
+    assert [IMAGE.type_of(name) for name in ("a.html", "a.svg.html", "a.pdf", "a", "a.svgz", "a.php")] == [
         None
     ] * 6
 

@@ -1,7 +1,7 @@
 """Learner time by rule: what each item takes, by activity, and whether the course keeps its plan.
 
 The rule: 100 words a minute for a text that is studied, its tables and the exercise that it ends with (reading for pleasure is
-more than twice as fast), one minute a self-check, a quarter of an hour more for the work of a case; a question takes one minute
+more than twice as fast), the minutes that a video announces, one minute a self-check, a quarter of an hour more for the work of a case; a question takes one minute
 or, when it asks for a sum or an arrangement, two;
 a text half an hour and a minute for each ten words, a debate only the latter; files an hour; an exam its time limit.
 """
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from lms.authoring.editorial.findings import Findings, fault
 from lms.courses.document import Activity, CourseDocument, Lesson, Quiz
+from lms.courses.video import video_of
 from lms.quiz.engine.draw import pool_of
 from lms.quiz.engine.policy import policy_of
 from lms.quiz.engine.questions import load_question
@@ -27,7 +28,8 @@ DRIFT = 0.10
 ITEM_SLACK = 2
 """Minutes by which an item may always differ from the rule: durations are whole numbers."""
 
-_FENCE = re.compile(r"^```check\n.*?^```$", re.MULTILINE | re.DOTALL)
+_CHECK = re.compile(r"^```check\n.*?^```$", re.MULTILINE | re.DOTALL)
+_VIDEO = re.compile(r"^```video\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 Minutes = Mapping[Activity, float]
 
 
@@ -42,8 +44,14 @@ def activity_of(item: Lesson | Quiz) -> Activity:
 
 
 def words_of(lesson: Lesson, language: str) -> int:
-    """How many words a lesson's text has, its self-checks left out."""
-    return count_words(_FENCE.sub("", lesson.body[language]))
+    """How many words a lesson's text has, its self-checks and videos left out."""
+    return count_words(_VIDEO.sub("", _CHECK.sub("", lesson.body[language])))
+
+
+def _video_minutes(body: str) -> int:
+    """The minutes that the videos of a text say they take."""
+    videos = (video_of(content) for content in _VIDEO.findall(body))
+    return sum(video.minutes or 0 for video in videos if video)
 
 
 def minutes_of(item: Lesson | Quiz, language: str) -> Minutes:
@@ -52,7 +60,8 @@ def minutes_of(item: Lesson | Quiz, language: str) -> Minutes:
     if isinstance(item, Quiz):
         return {activity: _quiz_minutes(item, activity, language)}
     reading = words_of(item, language) / WORDS_PER_MINUTE + (CASE_WORK if activity == "case" else 0)
-    checks = len(_FENCE.findall(item.body[language])) * SELF_CHECK
+    reading += _video_minutes(item.body[language])
+    checks = len(_CHECK.findall(item.body[language])) * SELF_CHECK
     return {activity: reading, "checks": checks}
 
 

@@ -21,6 +21,7 @@ const MARKS = {
   footnote: ["[^", "]", "1"],
   table: ["\n| A | B |\n| --- | --- |\n| ", " | |\n", "…"],
   check: ["\n```check\nid: check-1\ntype: single_choice\nstem: ", "\noptions:\n  - id: a\n    text: …\n    correct: true\n  - id: b\n    text: …\n    feedback: …\nexplanation: …\n```\n", "…"],
+  video: ["\n```video\ntitle: ", "\nfile: ….mp4\nposter: ….png\ncaptions: ….vtt\ntranscript: |\n  …\n```\n", "…"],
 };
 
 const keptAs = `tremplin-lesson-${form?.dataset.editor}`;
@@ -123,7 +124,7 @@ async function save() {
 function count(text) {
   const place = document.getElementById(text.getAttribute("aria-describedby")?.split(" ")[0]);
   if (!place?.dataset.count) return;
-  const words = text.value.replace(/```check[\s\S]*?```/g, " ").match(/[\p{L}\p{N}’'-]+/gu)?.length ?? 0;
+  const words = text.value.replace(/```(?:check|video)\n[\s\S]*?```/g, " ").match(/[\p{L}\p{N}’'-]+/gu)?.length ?? 0;
   const minutes = Math.max(1, Math.ceil(words / PER_MINUTE));
   place.textContent = place.dataset.count.replace("{words}", words).replace("{minutes}", minutes);
 }

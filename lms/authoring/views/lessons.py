@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.authoring import access, queries
 from lms.authoring.editing import Conflicting, conflict_of, lesson_body
+from lms.authoring.folder import MAX_VIDEO_BYTES, MIB
 from lms.authoring.hints import hints_of
 from lms.authoring.outline import outline_of
 from lms.authoring.previews import preview_of
@@ -102,6 +103,7 @@ def _page(
         body=body,
         conflict=conflict,
         error=error,
+        video_limit=MAX_VIDEO_BYTES // MIB,
         saved_by=queries.names_of([node.updated_by_id]).get(node.updated_by_id or 0, ""),
     )
 

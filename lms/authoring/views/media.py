@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.authoring import access
-from lms.authoring.folder import MAX_IMAGE_BYTES
+from lms.authoring.folder import MAX_VIDEO_BYTES
+from lms.authoring.kinds import CAPTIONS, IMAGE, VIDEO, kind_of
 from lms.authoring.media import add_media
 from lms.authoring.outline import outline_of
 from lms.authoring.views import bp
@@ -15,14 +16,15 @@ from lms.core.errors import InvalidInput, NotFound
 from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
 from lms.core.reasons import reason
-from lms.core.storage import storage
 from lms.core.texts import clean
 from lms.core.web import LARGE_FORM, current_person, takes_bodies_of, wants_json
 from lms.courses import drafts, queries
+from lms.courses.document import Media
 from lms.courses.markdown import is_download
 from lms.courses.models import DraftItem
-from lms.courses.services import media_key
-from lms.courses.views import MEDIA_POLICY
+from lms.courses.plain_yaml import dump_yaml
+from lms.courses.serving import file_response
+from lms.courses.video import VIDEO as VIDEO_BLOCK
 
 LONGEST_ALT = 300
 
@@ -35,9 +37,7 @@ def media(course_id: int, name: str) -> Response:
     for node in queries.draft_items(course_id):
         known = node.body.get("media") if node.kind in ("course", "module") else None
         if known and name in known:
-            found = known[name]
-            response = Response(storage().get(media_key(found["sha256"])), mimetype=found["media_type"])
-            response.headers["Content-Security-Policy"] = MEDIA_POLICY
+            response = file_response(Media.model_validate(known[name]), name)
             response.cache_control.private = True
             return response
     raise NotFound
@@ -45,9 +45,9 @@ def media(course_id: int, name: str) -> Response:
 
 @bp.post("/teach/courses/<int:course_id>/lessons/<int:node_id>/files")
 @requires(Permission.COURSE_EDIT)
-@takes_bodies_of(lambda: MAX_IMAGE_BYTES + LARGE_FORM)
+@takes_bodies_of(lambda: MAX_VIDEO_BYTES + LARGE_FORM)
 def add_file(course_id: int, node_id: int) -> ResponseReturnValue:
-    """Add an image or a table to the lesson's module; says what to write where it belongs."""
+    """Add an image, a table, a video or captions to the lesson's module; says what to write where it belongs."""
     course, node = access.node_for(current_person(), course_id, node_id, "lesson")
     module = outline_of(course).module_of(node)
     here = url_for("authoring.lesson", course_id=course_id, node_id=node_id)
@@ -69,9 +69,9 @@ def _add(course_id: int, module: DraftItem) -> str:
     sent, person = request.files.get("file"), current_person()
     if sent is None or not sent.filename:
         raise InvalidInput(reason("media.choose"), "file")
-    name, data = clean(sent.filename), sent.read(MAX_IMAGE_BYTES + 1)
+    name, data = clean(sent.filename), sent.read(MAX_VIDEO_BYTES + 1)
     sent.close()
-    if not is_download(name) and not _alt() and not request.form.get("decorative"):
+    if kind_of(name) is IMAGE and not _alt() and not request.form.get("decorative"):
         raise InvalidInput(reason("media.alt_needed"), "alt")
     nodes = queries.draft_items(course_id)
     taken = {known.lower() for node in nodes for known in node.body.get("media", ())}
@@ -86,7 +86,17 @@ def _alt() -> str:
 
 
 def _written(name: str) -> str:
-    """The Markdown that shows the file."""
+    """The Markdown that shows the file: for a video, a block to fill in; for captions, the line that goes into one."""
+    if kind_of(name) is VIDEO:
+        return _block(name)
+    if kind_of(name) is CAPTIONS:
+        return f"captions: {name}"
     if is_download(name):
         return f"[{_alt() or name}]({name})"
     return f"![{'' if request.form.get('decorative') else _alt()}]({name})"
+
+
+def _block(name: str) -> str:
+    """A video's block with what is known of it: the author names its captions and writes its words."""
+    fields = {"title": _alt() or "…", "file": name, "captions": "….vtt", "transcript": "…"}
+    return f"```{VIDEO_BLOCK}\n{dump_yaml(fields)}```"

@@ -15,10 +15,12 @@ from lms.core import clock
 from lms.core.errors import Conflict
 from lms.core.i18n import LANGUAGES
 from lms.core.permissions import Permission, requires
+from lms.core.policy import allow_frames
 from lms.core.web import current_person
 from lms.courses import drafts
 from lms.courses.document import CourseDocument
 from lms.courses.models import Course, DraftItem
+from lms.learning.lessons import frames_of
 from lms.quiz.engine.policy import Policy, policy_of
 from lms.quiz.engine.questions import QuestionErrors
 from lms.quiz.engine.summary import policy_facts
@@ -51,6 +53,7 @@ def preview(course_id: int, node_id: int) -> ResponseReturnValue:
     persona = persona_of(request.args, outline.languages)
     text = node.body["body"].get(persona.language, "")
     blocks = previews.preview_of(course, text, persona.language)
+    allow_frames(frames_of(blocks))
     lock = _lock(course, node, persona)
     return _page(
         "authoring/preview.html",

@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import Forbidden, NotFound
 from lms.core.permissions import Permission, requires
+from lms.core.policy import allow_frames
 from lms.core.web import current_person
 from lms.courses.document import Quiz
 from lms.courses.queries import revision_document
@@ -58,6 +59,8 @@ def _lesson_page(enrolment: Enrolment, report: Report, key: str, replies: Mappin
     text = _text_of(enrolment, key)
     document = revision_document(enrolment.revision_id)
     before, after = steps.neighbours(document, key)
+    blocks = text.show(replies)
+    allow_frames(lessons.frames_of(blocks))
     return render_template(
         "learning/player.html",
         enrolment=enrolment,
@@ -65,7 +68,7 @@ def _lesson_page(enrolment: Enrolment, report: Report, key: str, replies: Mappin
         report=report,
         lesson=text.lesson,
         module=document.by_id[key][0],
-        blocks=text.show(replies),
+        blocks=blocks,
         content_language=text.language,
         before=before,
         after=after,

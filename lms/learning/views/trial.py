@@ -7,6 +7,7 @@ from flask_login import current_user
 from lms.core.errors import NotFound
 from lms.core.i18n import language
 from lms.core.permissions import public
+from lms.core.policy import allow_frames
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
 from lms.learning import checks, lessons, queries
@@ -56,11 +57,13 @@ def _text(course: Course) -> lessons.LessonText:
 
 
 def _page(course: Course, text: lessons.LessonText, replies: dict[str, checks.Reply]) -> str:
+    blocks = text.show(replies)
+    allow_frames(lessons.frames_of(blocks))
     return render_template(
         "learning/try.html",
         course=course,
         document=revision_document(text.revision_id),
         lesson=text.lesson,
-        blocks=text.show(replies),
+        blocks=blocks,
         content_language=text.language,
     )
