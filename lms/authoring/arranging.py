@@ -71,8 +71,13 @@ def checked_title(title: str) -> str:
     return title
 
 
-def add(editor: Editor, kind: str, parent_id: int | None, title: str) -> DraftItem:
-    """A new module at the end of the course, or an item at the end of a module; Conflict when the course is full."""
+def add(
+    editor: Editor, kind: str, parent_id: int | None, title: str, preset: str = "module_quiz"
+) -> DraftItem:
+    """A new module at the end of the course, or an item at the end of a module; Conflict when the course is full.
+
+    A quiz begins with the settings of `preset`.
+    """
     title = checked_title(title)
     if len(editor.nodes) > MOST_NODES:
         raise Conflict(reason("outline.full", most=MOST_NODES))
@@ -81,7 +86,7 @@ def add(editor: Editor, kind: str, parent_id: int | None, title: str) -> DraftIt
     if kind == "module":
         parent, body = editor.course.key, _new_module(key, names)
     else:
-        parent, body = editor.live(parent_id or 0, "module").key, _new_item(kind, key, names)
+        parent, body = editor.live(parent_id or 0, "module").key, _new_item(kind, key, names, preset)
     place = len(editor.siblings(kind, parent))
     return _insert(editor, (kind, key, parent, place, body))
 
@@ -91,9 +96,12 @@ def _new_module(key: str, names: dict[str, str]) -> dict[str, Any]:
     return {"id": key, "folder": key, "title": names, **empty}
 
 
-def _new_item(kind: str, key: str, names: dict[str, str]) -> dict[str, Any]:
+def _new_item(kind: str, key: str, names: dict[str, str], preset: str) -> dict[str, Any]:
     whole: dict[str, Any] = {"kind": kind, "id": key, "title": names, "minutes": _MINUTES[kind]}
-    return {**whole, **({"body": dict.fromkeys(names, "")} if kind == "lesson" else {"questions": []})}
+    return {
+        **whole,
+        **({"body": dict.fromkeys(names, "")} if kind == "lesson" else {"preset": preset, "questions": []}),
+    }
 
 
 def _insert(editor: Editor, node: drafts.Node) -> DraftItem:

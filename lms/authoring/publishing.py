@@ -23,6 +23,7 @@ from lms.courses import services as courses
 from lms.courses.document import CourseDocument
 from lms.courses.models import Course, CourseRevision, DraftItem
 from lms.courses.queries import revision_document
+from lms.quiz.queries import running_attempts
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ class Finding:
 @dataclass(frozen=True)
 class Effect:
     """What publishing does to learners in progress: `follow` see it at once, `stay` go on with what they began.
+    `running` attempts keep their paper.
 
     `is_correction` and `is_same` compare it with the latest revision.
     """
 
     follow: int = 0
     stay: int = 0
+    running: int = 0
     is_first: bool = False
     is_correction: bool = False
     is_same: bool = False
@@ -114,6 +117,7 @@ def effect_of(course: Course, document: CourseDocument) -> Effect:
     return Effect(
         follow=follow,
         stay=sum(in_use.values()) - follow,
+        running=running_attempts(course.id),
         is_correction=is_correction(latest, document),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.cohorts.models import Cohort, Enrolment
@@ -116,6 +116,12 @@ def saved_elsewhere(attempt_id: int, session_id: int) -> datetime | None:
     row = session().execute(last).one_or_none()
     came_from = row.payload.get("session") if row else None
     return row.at if row and came_from not in (None, session_id) else None
+
+
+def running_attempts(course_id: int) -> int:
+    """How many attempts run in a course now."""
+    running = select(func.count()).select_from(Attempt).join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    return session().scalar(running.where(Enrolment.course_id == course_id, Attempt.state == OPEN)) or 0
 
 
 def open_attempt_id(enrolment_id: int, item_key: str) -> int | None:

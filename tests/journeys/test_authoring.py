@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from lms.authoring.questions import TYPE_NAMES
 from lms.cohorts import services as cohorts
 from lms.core import clock
 from lms.core.db import transaction
@@ -50,7 +51,7 @@ def focus(page: Any, name: str, role: str = "button") -> None:
 def test_a_module_by_keyboard_alone(
     site: Site, desk: Desk, author: Callable[[], Any], tmp_path: Path
 ) -> None:
-    """A module with a lesson and an image is written, previewed and published while a learner is inside."""
+    """A module with a lesson, an image and a quiz of every type is written, previewed and published while learners are inside."""
     with transaction():
         cohorts.open_cohort(course_id=desk.course.id, now=clock.now())
     ada = join(site.app, make_cohort(desk.course, now=clock.now()), "ada")
@@ -61,10 +62,21 @@ def test_a_module_by_keyboard_alone(
     page.goto(site.url(desk.place))
     adds_a_module(page, desk)
     writes_a_lesson(page, tmp_path / "courbe.png")
-    previews_and_publishes(page, site.url(f"{desk.place}/publication"))
+    previews(page)
+    page.goto(site.url(desk.place))
+    adds_a_quiz_of_every_type(page, desk)
+    publishes(page, site.url(f"{desk.place}/publication"), 2)
     assert attempt_row(attempt).paper == paper
     theirs = ada.get(f"/learn/{ada.enrolment.id}/les-indicateurs")
     assert theirs.status_code == 404, "ada keeps what she began"
+    bob = join(site.app, make_cohort(desk.course, "Bob", now=clock.now()), "bob")
+    attempt = str(bob.post(f"/learn/{bob.enrolment.id}/controle/quiz", {"ready": "y"}).location)
+    paper = attempt_row(attempt).paper
+    assert len(paper["slots"]) == len(TYPE_NAMES)
+    page.goto(site.url(f"{desk.path('controle')}/questions/single-choice-1"))
+    writes_another_key(page)
+    publishes(page, site.url(f"{desk.place}/publication"), 3)
+    assert attempt_row(attempt).paper == paper, "bob goes on with the paper that he began"
 
 
 def adds_a_module(page: Any, desk: Desk) -> None:
@@ -102,14 +114,54 @@ def writes_a_lesson(page: Any, image: Path) -> None:
     page.locator(".alert-success").wait_for()
 
 
-def previews_and_publishes(page: Any, checklist: str) -> None:
+def previews(page: Any) -> None:
     focus(page, "Preview", "link")
     page.keyboard.press("Enter")
     page.get_by_alt_text("Une courbe qui monte").wait_for()
+
+
+def publishes(page: Any, checklist: str, number: int) -> None:
     page.goto(checklist)
     focus(page, "Publish")
     page.keyboard.press("Enter")
-    page.get_by_text("Revision 2 is published.").wait_for()
+    page.get_by_text(f"Revision {number} is published.").wait_for()
+
+
+def adds_a_quiz_of_every_type(page: Any, desk: Desk) -> None:
+    """Each question from the worked example of its type; the picture to point at is the one that the lesson shows."""
+    focus(page, "Title of what to add to module 3", "textbox")
+    page.keyboard.type("Contrôle")
+    while page.evaluate("document.activeElement.value") != "quiz":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("[data-moved] a.node-title").wait_for()
+    page.goto(page.url.split("/teach/")[0] + desk.path("controle"))
+    for place, kind in enumerate(TYPE_NAMES):
+        focus(page, "New question", "combobox")
+        page.keyboard.press("Home")
+        for _ in range(place):
+            page.keyboard.press("ArrowDown")
+        focus(page, "Add a question")
+        page.keyboard.press("Enter")
+        page.locator(".question-editor").wait_for()
+        if kind == "hotspot":
+            focus(page, "Picture: a file of this module", "textbox")
+            page.keyboard.press("Control+a")
+            page.keyboard.type("courbe.png")
+        focus(page, "Save the question")
+        page.keyboard.press("Enter")
+        page.locator("#questions ol > li").nth(place).wait_for()
+    assert [one["type"] for one in desk.node("controle").body["questions"]] == list(TYPE_NAMES)
+
+
+def writes_another_key(page: Any) -> None:
+    """The points of a question, which decide marks."""
+    focus(page, "Points (optional)", "textbox")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("5")
+    focus(page, "Save the question")
+    page.keyboard.press("Enter")
+    page.locator("#questions").wait_for()
 
 
 def test_what_is_typed_is_saved_and_kept_until_the_server_has_it(

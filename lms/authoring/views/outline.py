@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.authoring import access, arranging
 from lms.authoring.arranging import Editor
 from lms.authoring.outline import outline_of
+from lms.authoring.quiz_settings import PRESET_NAMES, checked_preset
 from lms.authoring.views import bp
 from lms.core import clock
 from lms.core.db import transaction
@@ -25,7 +26,9 @@ PLACE = "/teach/courses/<int:course_id>"
 def outline(course_id: int) -> ResponseReturnValue:
     """Modules and items with what may be done to each, and the bin."""
     course = access.course_for(current_person(), course_id)
-    return render_template("authoring/outline.html", course=course, outline=outline_of(course))
+    return render_template(
+        "authoring/outline.html", presets=PRESET_NAMES, course=course, outline=outline_of(course)
+    )
 
 
 @bp.post(f"{PLACE}/outline")
@@ -62,7 +65,8 @@ def _add(editor: Editor) -> DraftItem:
     if kind not in ("module", "lesson", "quiz"):
         raise InvalidInput
     parent = None if kind == "module" else _number("node")
-    return arranging.add(editor, kind, parent, request.form.get("title", ""))
+    preset = checked_preset(request.form.get("preset", "module_quiz"))
+    return arranging.add(editor, kind, parent, request.form.get("title", ""), preset)
 
 
 def _rename(editor: Editor) -> DraftItem:
