@@ -13,6 +13,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """32 signs, without those that people mix up (I and L with 1, O with 0) or that make words (U): 5 bits each."""
 CODE_LENGTH = 10
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+SATURDAY = 5
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -74,6 +75,21 @@ def utc_of(local: str, timezone: str) -> datetime:
     """
     typed = datetime.strptime(local, LOCAL_FORMAT).replace(tzinfo=ZoneInfo(timezone), fold=0)
     return typed.astimezone(UTC)
+
+
+def plainly_shifted(local: str, days: int) -> str:
+    """A local time some days later, at the same hour of the clock."""
+    day, hour = date.fromisoformat(local[:10]), local[10:]
+    return f"{day + timedelta(days=days)}{hour}"
+
+
+def shifted(local: str, days: int) -> str:
+    """`plainly_shifted`, but what fell on a working day does not fall on a week-end: the next Monday takes it."""
+    later = date.fromisoformat(plainly_shifted(local, days)[:10])
+    is_working_day = date.fromisoformat(local[:10]).weekday() < SATURDAY
+    if is_working_day and later.weekday() >= SATURDAY:
+        days += 7 - later.weekday()
+    return plainly_shifted(local, days)
 
 
 def local_day(moment: datetime, timezone: str) -> date:

@@ -48,7 +48,7 @@ def create_cohort(
     course = course_for_update(course_id)
     if course.centre_id != centre_id:
         raise NotFound
-    _check_settings(name, settings)
+    check_settings(name, settings)
     is_open = settings.get("is_open", False)
     cohort = Cohort(
         centre_id=centre_id,
@@ -78,7 +78,7 @@ def take_calendar(*, cohort: Cohort, now: datetime) -> int:
     if cohort.starts_on is None or rules.has_ended(cohort.ends_on, cohort.timezone, now):
         return 0
     known = queries.local_dates_of(cohort.id)
-    wanted = [item for _, item in _latest_document(cohort).items() if item.calendar and item.id not in known]
+    wanted = [item for _, item in latest_document(cohort).items() if item.calendar and item.id not in known]
     for item in wanted:
         assert item.calendar is not None
         dates = rules.local_dates_of(item.calendar, cohort.starts_on)
@@ -86,7 +86,8 @@ def take_calendar(*, cohort: Cohort, now: datetime) -> int:
     return len(wanted)
 
 
-def _check_settings(name: str, settings: CohortSettings) -> None:
+def check_settings(name: str, settings: CohortSettings) -> None:
+    """InvalidInput, with the field, for a name or a setting that can't be."""
     if not name.strip():
         raise InvalidInput(reason("cohorts.group_name_needed"), "name")
     timezone = settings.get("timezone", DEFAULT_TIMEZONE)
@@ -211,7 +212,7 @@ def set_item_date(*, cohort_id: int, item_key: str, now: datetime, **local: Unpa
         raise NotFound
     if rules.has_ended(cohort.ends_on, cohort.timezone, now):
         raise Conflict(reason("cohorts.ended"))
-    if item_key not in _latest_document(cohort).by_id:
+    if item_key not in latest_document(cohort).by_id:
         raise InvalidInput(reason("cohorts.unknown_item"), "item_key")
     opens_at, due_at, closes_at = (_moment(cohort, local, name) for name in LocalDates.__annotations__)
     refusal = rules.refusal_of_dates(opens_at, due_at, closes_at)
@@ -226,7 +227,8 @@ def set_item_date(*, cohort_id: int, item_key: str, now: datetime, **local: Unpa
     return dates
 
 
-def _latest_document(cohort: Cohort) -> CourseDocument:
+def latest_document(cohort: Cohort) -> CourseDocument:
+    """The course as it is published now; Conflict when it is not."""
     if cohort.course.latest_revision_id is None:
         raise Conflict(reason("cohorts.not_published"))
     return revision_document(cohort.course.latest_revision_id)

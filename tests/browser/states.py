@@ -198,6 +198,8 @@ STAFF = [
     State("teach-nothing-found", "followup.home", "/teach?q=zzz", "manager"),
     State("cohort", "followup.cohort", "{cohort}", "instructor"),
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
+    State("cohort-new", "followup.new_cohort", "/teach/cohorts/new", "manager"),
+    State("cohort-settings", "followup.cohort_settings", "{cohort}/settings", "manager"),
     State("cohort-dates", "followup.dates", "{cohort}/dates", "instructor"),
     State("cohort-dates-error", "followup.dates", "{cohort}/dates", "instructor", act=closes_before_it_opens),
     State("cohort-gain", "followup.gain", "{gain}", "instructor"),

@@ -6,6 +6,7 @@ bp = blueprint("followup", "lms.followup.views")
 
 from lms.followup.views import (  # noqa: E402 - they register on bp
     accommodations,  # noqa: F401
+    cohort_settings,  # noqa: F401
     cohorts,  # noqa: F401
     dates,  # noqa: F401
     exam,  # noqa: F401

@@ -16,7 +16,7 @@ from lms.cohorts.models import Cohort
 from lms.cohorts.rules import shown_code
 from lms.core import clock
 from lms.core.errors import NotFound
-from lms.core.permissions import Permission, Scope, allows, requires
+from lms.core.permissions import Permission, Scope, allows, holds_somewhere, requires
 from lms.core.texts import fold
 from lms.core.web import current_person
 from lms.courses.document import CourseDocument
@@ -45,6 +45,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "followup/home.html",
         words=words,
+        may_make=holds_somewhere(current_person().grants, Permission.COHORT_MANAGE),
         total=len(cohorts),
         page=page,
         url_for_page=_page_url,
@@ -118,6 +119,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         title=_title(found),
         has_tests=_has_tests(found),
         join=_join(found),
+        may_manage=_manages(found),
         counts=counts,
         bars=rules.bars_of(counts.spread) if counts.learners >= rules.ENOUGH_FOR_A_CHART else None,
         asked=asked,
@@ -145,6 +147,11 @@ def _learners(
     if by_name:
         return page, queries.rows_by_id(ids[page.offset : page.offset + rules.PAGE_SIZE], now)
     return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, among=ids)
+
+
+def _manages(found: Cohort) -> bool:
+    scope = Scope(found.centre_id, found.course_id, found.id)
+    return allows(current_person().grants, Permission.COHORT_MANAGE, scope)
 
 
 def _join(found: Cohort) -> dict[str, str | None]:

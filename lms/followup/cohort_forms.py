@@ -1,0 +1,84 @@
+"""The forms of a cohort: what it is called, when and where it runs, and its next run."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from lms.cohorts.models import Cohort
+from lms.cohorts.services import DEFAULT_TIMEZONE
+from lms.core.errors import InvalidInput
+from lms.core.forms import Form
+from lms.core.i18n import sentence
+
+LONGEST_NAME = 200
+MOST_SEATS = 100_000
+NEVER_BEFORE = date(2000, 1, 1)
+
+
+class _Refusable(Form):
+    def refuse(self, error: InvalidInput) -> None:
+        """Say at a field why the service refused."""
+        assert error.reason is not None
+        field: Field = self[error.field] if error.field in self._fields else self["name"]
+        field.errors = [*field.errors, sentence(error.reason)]
+
+
+def _day(label: str, description: str = "", *needed: Any) -> DateField:
+    return DateField(label, description=description, validators=list(needed) or [Optional()])
+
+
+class CohortForm(_Refusable):
+    """A cohort's settings. `course` has choices where a new one is made, and none afterwards."""
+
+    course = SelectField(_("Course"), coerce=int, validators=[Optional()])
+    name = StringField(
+        _("Name of the group"),
+        validators=[InputRequired(_("Enter a name for the group.")), Length(max=LONGEST_NAME)],
+        description=_("As its learners see it, for example “Spring 2027, evenings”."),
+    )
+    starts_on = _day(_("First day"), _("The dates of a course with a calendar are counted from it."))
+    ends_on = _day(_("Last day"), _("Nobody can join afterwards; learners keep reading."))
+    timezone = StringField(
+        _("Time zone"),
+        default=DEFAULT_TIMEZONE,
+        validators=[InputRequired(_("Enter a time zone such as Europe/Paris.")), Length(max=64)],
+        description=_("Every date of the group is in this zone, summer time included."),
+    )
+    seats = IntegerField(
+        _("Places"),
+        validators=[Optional(), NumberRange(1, MOST_SEATS, _("Enter a whole number from 1 on."))],
+        description=_("Empty: as many as come."),
+    )
+
+    def show(self, cohort: Cohort) -> None:
+        """Fill the form with what the cohort has."""
+        for name in ("name", "starts_on", "ends_on", "timezone", "seats"):
+            self[name].data = getattr(cohort, name)
+
+    def settings(self) -> dict[str, Any]:
+        """What was typed, once it is valid, as the services take it; the name apart."""
+        return {name: self[name].data for name in ("starts_on", "ends_on", "timezone", "seats")}
+
+
+class RunAgainForm(_Refusable):
+    """The next run of a cohort: a name and a first day, the rest follows."""
+
+    name = StringField(
+        _("Name of the group"),
+        validators=[InputRequired(_("Enter a name for the group.")), Length(max=LONGEST_NAME)],
+    )
+    starts_on = _day(
+        _("First day"),
+        _("Every date moves with it, at the same hour; working days stay working days."),
+        InputRequired(_("Enter the first day.")),
+    )
+
+    def suggest(self, cohort: Cohort) -> None:
+        """The same name, and the day after the last one, on the weekday on which this one began."""
+        self.name.data = cohort.name
+        if cohort.starts_on is not None:
+            after = (cohort.ends_on or cohort.starts_on) + timedelta(days=1)
+            self.starts_on.data = after + timedelta(days=(cohort.starts_on - after).days % 7)
