@@ -116,10 +116,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     return render_template(
         "followup/cohort.html",
         cohort=found,
-        title=_title(found),
-        has_tests=_has_tests(found),
-        join=_join(found),
-        may_manage=_manages(found),
+        **_about(found),
         counts=counts,
         bars=rules.bars_of(counts.spread) if counts.learners >= rules.ENOUGH_FOR_A_CHART else None,
         asked=asked,
@@ -149,9 +146,15 @@ def _learners(
     return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, among=ids)
 
 
-def _manages(found: Cohort) -> bool:
+def _about(found: Cohort) -> dict[str, object]:
+    """What the cohort's page says beside its learners."""
     scope = Scope(found.centre_id, found.course_id, found.id)
-    return allows(current_person().grants, Permission.COHORT_MANAGE, scope)
+    return {
+        "title": _title(found),
+        "has_tests": _has_tests(found),
+        "join": _join(found),
+        "may_manage": allows(current_person().grants, Permission.COHORT_MANAGE, scope),
+    }
 
 
 def _join(found: Cohort) -> dict[str, str | None]:
