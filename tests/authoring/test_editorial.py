@@ -12,8 +12,8 @@ from lms.authoring.editorial.durations import hours_by_activity, minutes_of
 from lms.authoring.editorial.french import faults_in
 from lms.authoring.editorial.lessons import reading_level
 from lms.authoring.editorial.table import course_table
-from lms.authoring.files import read_course
 from lms.courses.document import CourseDocument, Lesson, load_document
+from tests.authoring.real_course import real_course
 from tests.courses.sample import sample_data
 
 TODAY = date(2026, 11, 26)
@@ -263,9 +263,8 @@ def test_the_reading_level_follows_words_and_sentences() -> None:
 
 
 def test_the_page_of_figures_is_the_course_as_it_is() -> None:
-    root = Path(__file__).parents[2]
-    document = read_course(root / "course_content" / "community-manager")
-    assert (root / "docs" / "community-manager.md").read_text("utf-8") == course_table(document)
+    page = Path(__file__).parents[2] / "docs" / "community-manager.md"
+    assert page.read_text("utf-8") == course_table(real_course().document)
 
 
 def test_figures_of_a_small_course() -> None:

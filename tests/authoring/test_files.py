@@ -10,9 +10,8 @@ import pytest
 from lms.authoring.editorial import findings_of
 from lms.authoring.files import CourseFileErrors, read_course, read_folder
 from lms.authoring.problems import Problem
+from tests.authoring.real_course import FOLDER, real_course
 from tests.courses.sample import sample_document, write_sample
-
-REAL_COURSE = Path(__file__).parents[2] / "course_content" / "community-manager"
 
 
 @pytest.fixture
@@ -48,14 +47,14 @@ def test_a_folder_is_read(folder: Path) -> None:
 
 
 def test_the_real_course_is_fine() -> None:
-    document = read_course(REAL_COURSE)
+    document = real_course().document
     assert len(document.modules) == 10
     assert document.languages == ("fr", "en")
     assert findings_of(document, date(2026, 11, 26)) == []
 
 
 def test_no_line_of_the_real_course_can_begin_with_a_lone_mark() -> None:
-    files = [path for path in REAL_COURSE.rglob("*") if path.suffix in (".yaml", ".md")]
+    files = [path for path in FOLDER.rglob("*") if path.suffix in (".yaml", ".md")]
     lone = re.compile(r"[^\W_] [:;!?»](?!--)|« ")
     found = [line for path in files for line in path.read_text("utf-8").splitlines() if lone.search(line)]
     assert files

@@ -1,6 +1,5 @@
 """Texts that turn their direction, are too many or too long, through the browser and through files: refused with the reason."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -136,12 +135,11 @@ def write_quiz(folder: Path, name: str, count: int, **more: object) -> None:
 
 @pytest.mark.parametrize("count", [1001, 10_000])
 def test_files_with_too_many_questions_are_refused(tmp_path: Path, count: int) -> None:
-    folder, began = write_sample(tmp_path / "animer"), time.monotonic()
+    folder = write_sample(tmp_path / "animer")
     write_quiz(folder, QUIZ, count)
     (problem,) = problems(folder)
     assert problem.file == "01-accueil/quiz-accueil.yaml"
     assert problem.reason.code == ("field.too_many" if count == 1001 else "yaml.too_many_values")
-    assert time.monotonic() - began < 10
 
 
 def test_banks_count_towards_their_quiz(tmp_path: Path) -> None:
@@ -158,9 +156,7 @@ def test_a_full_quiz_still_opens_and_takes_no_more(desk: Desk) -> None:
         node = drafts.node_for_update(desk.course.id, desk.node(QUIZ).id)
         body = {**node.body, "questions": many(1000)}
         drafts.edit_node(node, body, base=node.version, actor_id=desk.author.id, now=NOW)
-    began = time.monotonic()
     assert desk.client.get(desk.path(QUIZ)).status_code == 200
-    assert time.monotonic() - began < 5
     sent = {"source": SOURCE, "version": "2", "go": "save"}
     refused = desk.post(f"{desk.path(QUIZ)}/questions/new", sent)
     assert refused.status_code == 422
@@ -180,7 +176,7 @@ def test_ten_thousand_questions_in_one_form_are_refused(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", DEEP)
 def test_deep_and_tangled_files_are_read_or_refused(tmp_path: Path, name: str) -> None:
-    folder, began = write_sample(tmp_path / "animer"), time.monotonic()
+    folder = write_sample(tmp_path / "animer")
     lesson = folder / LESSON
     head = lesson.read_text("utf-8").split("---\n")[1]
     lesson.write_text(f"---\n{head}---\n\n{DEEP[name]}\n", "utf-8")
@@ -190,4 +186,3 @@ def test_deep_and_tangled_files_are_read_or_refused(tmp_path: Path, name: str) -
     except CourseFileErrors as error:
         refusal = error
     assert refusal is None or {one.file for one in refusal.problems} == {LESSON}
-    assert time.monotonic() - began < 20

@@ -8,7 +8,7 @@ from PIL import Image
 from lms.authoring.images import refusal_of_image
 from lms.authoring.kinds import IMAGE
 from lms.authoring.svg import refusal_of_svg
-from tests.authoring.test_files import REAL_COURSE
+from tests.authoring.real_course import FOLDER
 from tests.courses.sample import LOGO_SVG
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {attributes}>{inside}</svg>'
@@ -19,7 +19,7 @@ def svg(inside: str = "", attributes: str = "") -> bytes:
 
 
 def test_the_real_drawings_are_fine() -> None:
-    drawings = list(REAL_COURSE.rglob("*.svg"))
+    drawings = list(FOLDER.rglob("*.svg"))
     assert len(drawings) >= 6
     assert [refusal_of_svg(path.read_bytes()) for path in drawings] == [None] * len(drawings)
 

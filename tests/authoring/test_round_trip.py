@@ -14,7 +14,7 @@ from lms.authoring.quiz_files import plain_number
 from lms.authoring.writer import ExportRefused, course_files, write_course
 from lms.courses.document import CourseDocument, load_document
 from lms.courses.plain_yaml import dump_yaml, load_yaml
-from tests.authoring.test_files import REAL_COURSE
+from tests.authoring.real_course import real_course
 from tests.courses.sample import sample_data, sample_document, single_choice, true_false, write_sample
 
 WORDS = st.text(
@@ -193,7 +193,7 @@ def test_banks_sources_and_models_survive(tmp_path: Path) -> None:
 
 
 def test_the_real_course_survives(tmp_path: Path) -> None:
-    first = read_folder(REAL_COURSE)
+    first = real_course()
     write_course(first.document, tmp_path / "a", first.images.__getitem__)
     second = read_folder(tmp_path / "a")
     assert second == first

@@ -9,7 +9,7 @@ import pytest
 from lms.authoring.services import import_course, publish_course
 from lms.core import clock
 from lms.core.db import transaction
-from tests.authoring.test_files import REAL_COURSE
+from tests.authoring.real_course import FOLDER
 from tests.browser.fixtures import Watched
 from tests.browser.keyboard import Keyboard
 from tests.browser.site import Site
@@ -19,7 +19,7 @@ from tests.factories import make_centre
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 NewPage = Callable[..., Any]
-RECORDED = REAL_COURSE / "03-missions" / "repondre-critique.fr.webm"
+RECORDED = FOLDER / "03-missions" / "repondre-critique.fr.webm"
 TRY = "/courses/animer/try"
 FRAME = f"https://www.youtube-nocookie.com/embed/{KEY}?autoplay=1&rel=0"
 STUB = "<!doctype html><title>Player</title><button>Pause</button>"
