@@ -31,9 +31,9 @@ def _day(label: str, description: str = "", *needed: Any) -> DateField:
 
 
 class CohortForm(_Refusable):
-    """A cohort's settings. `course` has choices where a new one is made, and none afterwards."""
+    """A cohort's settings. `course` is asked where a new one is made; whoever changes one deletes the field."""
 
-    course = SelectField(_("Course"), coerce=int, validators=[Optional()])
+    course = SelectField(_("Course"), coerce=int, validators=[InputRequired(_("Choose a course."))])
     name = StringField(
         _("Name of the group"),
         validators=[InputRequired(_("Enter a name for the group.")), Length(max=LONGEST_NAME)],
@@ -48,7 +48,7 @@ class CohortForm(_Refusable):
         description=_("Every date of the group is in this zone, summer time included."),
     )
     seats = IntegerField(
-        _("Places"),
+        _("Places in the group"),
         validators=[Optional(), NumberRange(1, MOST_SEATS, _("Enter a whole number from 1 on."))],
         description=_("Empty: as many as come."),
     )

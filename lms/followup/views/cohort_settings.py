@@ -118,7 +118,7 @@ def save_cohort(cohort_id: int) -> ResponseReturnValue:
     """Save the settings, all or none."""
     cohort = access.cohort_for(current_person(), cohort_id, MANAGE)
     form = CohortForm()
-    form.course.choices = []
+    del form.course
     if not form.validate_on_submit():
         return _page(cohort, form), 422
     try:
