@@ -64,7 +64,7 @@ def edit(course_id: int, actor_id: int, now: datetime) -> Editor:
 def checked_title(title: str) -> str:
     """A title without spaces around it; InvalidInput when it says nothing or too much."""
     title = " ".join(title.split())
-    if not title:
+    if not any(char.isprintable() and not char.isspace() for char in title):
         raise InvalidInput(reason("outline.title_needed"), "title")
     if len(title) > LONGEST_TITLE:
         raise InvalidInput(reason("outline.title_too_long", most=LONGEST_TITLE), "title")

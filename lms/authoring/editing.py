@@ -27,6 +27,22 @@ def lesson_body(node: DraftItem, form: Fields, languages: Sequence[str]) -> dict
     return body
 
 
+def as_typed(node: DraftItem, form: Fields, languages: Sequence[str]) -> dict[str, Any]:
+    """What a lesson's or a quiz's form says, whether or not it can be saved: to show it again."""
+    typed: dict[str, Any] = {
+        **node.body,
+        "title": {one: one_of(form, f"title-{one}") for one in languages},
+        "minutes": one_of(form, "minutes"),
+        "optional": bool(one_of(form, "optional")),
+        "objectives": list(form.get("objectives", ())),
+        "requires": list(form.get("requires", ())),
+        "calendar": {name: one_of(form, f"day-{name}") for name in ("opens", "due", "closes")},
+    }
+    if node.kind == "lesson":
+        typed["body"] = {one: one_of(form, f"body-{one}") for one in languages}
+    return typed
+
+
 def item_facts(form: Fields) -> dict[str, Any]:
     """What lessons and quizzes share: duration, whether it counts, its objectives, what must be done before it."""
     return {
@@ -133,13 +149,18 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Par
 def _texts(value: Any, name: str = "") -> dict[str, str]:
     """Every leaf of a body as text, by its path."""
     if isinstance(value, list | tuple):
-        value = {str(index): one for index, one in enumerate(value, 1)}
+        value = {_name_in_list(one, index): one for index, one in enumerate(value, 1)}
     if not isinstance(value, Mapping):
         return {name: "" if value is None else str(value)}
     found: dict[str, str] = {}
     for key, one in value.items():
         found |= _texts(one, f"{name}.{key}" if name else str(key))
     return found
+
+
+def _name_in_list(one: Any, index: int) -> str:
+    """By its id where it has one, so that what stands after a part that went is still the same part."""
+    return str(one["id"]) if isinstance(one, Mapping) and "id" in one else str(index)
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,16 @@ def source_of(stored: Mapping[str, Any], languages: Sequence[str]) -> str:
     return dump_yaml(plain_question_of(stored, languages))
 
 
-def sample_source(kind: str, taken: set[str], languages: Sequence[str]) -> str:
-    """A worked example of a type to start from, with an id of its own; NotFound for an unknown type."""
+def sample_source(kind: str, taken: set[str], languages: Sequence[str], images: Sequence[str] = ()) -> str:
+    """A worked example of a type to start from, with an id of its own; NotFound for an unknown type.
+
+    One that shows a picture shows the first of `images`, those of its module.
+    """
     if kind not in question_types():
         raise NotFound
     sample = dict(question_type(kind).samples()[0].question)
+    if "image" in sample and images:
+        sample["image"] = images[0]
     sample["id"] = free_key(f"{kind}-1".replace("_", "-"), taken)
     question = load_question(sample, languages[0])
     return dump_yaml(plain_question_of(_in_languages(question.model_dump(mode="json"), languages), languages))

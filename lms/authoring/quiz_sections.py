@@ -43,6 +43,28 @@ def read_sections(
     return [row for _, _, row in sorted(rows, key=lambda one: one[:2])]
 
 
+def typed_sections(lists: Mapping[str, Sequence[str]], languages: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a form as they were typed, whether or not they can be saved: to show them again."""
+    count = _one(lists, "count")
+    rows = range(min(int(count), MOST) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
+    typed = [_typed_row(lists, f"s-{index}-", languages) for index in rows]
+    return [row for row in typed if row["questions"] or row["draw"]["count"] or any(row["title"].values())]
+
+
+def _typed_row(lists: Mapping[str, Sequence[str]], prefix: str, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": _one(lists, f"{prefix}id"),
+        "title": {code: _one(lists, f"{prefix}title-{code}") for code in languages},
+        "questions": list(lists.get(f"{prefix}questions", ())),
+        "draw": {
+            "count": _one(lists, f"{prefix}draw"),
+            "bank": _one(lists, f"{prefix}bank"),
+            "tags": list(lists.get(f"{prefix}tags", ())),
+            "by_objective": bool(_one(lists, f"{prefix}by_objective")),
+        },
+    }
+
+
 def _row(lists: Mapping[str, Sequence[str]], prefix: str, languages: Sequence[str]) -> dict[str, Any] | None:
     if _one(lists, f"{prefix}remove"):
         return None

@@ -73,7 +73,7 @@ def _hours(typed: str) -> str:
 
 
 def module_body(node: DraftItem, form: Fields, languages: Sequence[str], taken: set[str]) -> dict[str, Any]:
-    """A module's title, summary and objectives; an objective that lost all its words goes, one in a new row gets an id.
+    """A module's title, summary, objectives and prerequisites; an objective that lost all its words goes, one in a new row gets an id.
 
     `taken` are the ids of every objective of the course.
     """
@@ -96,4 +96,5 @@ def module_body(node: DraftItem, form: Fields, languages: Sequence[str], taken: 
         taken.add(key)
         goals.append({"id": key, "text": text})
     body["objectives"] = goals
+    body["requires"] = list(form.get("requires", ()))
     return body

@@ -193,7 +193,7 @@ POST = [
     Line("POST", "authoring.add_question", "303 403 403 422 404 422 404", QUIZ_NODE),
     Line("POST", "authoring.save_question", "303 403 403 422 404 422 404", QUIZ_NODE),
     Line("POST", "authoring.move_question", "303 403 403 422 404 422 404", QUIZ_NODE),
-    Line("POST", "authoring.publish", "303 403 403 303 404 303 404"),
+    Line("POST", "authoring.publish", "303 403 403 409 404 409 404"),
     Line("POST", "authoring.move_cohort", "303 403 403 303 404 303 404"),
     Line("POST", "authoring.delete_question", "303 403 403 303 404 303 404", QUIZ_NODE),
     Line("POST", "accounts.end_device", "303 404 303 404 404 404 404"),

@@ -70,6 +70,11 @@ class Desk:
         node = {"node": self.node(key).id} if key else {}
         return self.post(f"{self.place}/outline", {"act": act, **node, **fields})
 
+    def publish(self) -> TestResponse:
+        """Read the checklist, and publish what it showed."""
+        place = f"{self.place}/publication"
+        return self.post(place, {"seen": form_of(self.client.get(place).text).get("seen", "")})
+
     def send(self, path: str, changes: dict[str, Any], **more: Any) -> TestResponse:
         """Send the form of a page, some of its fields changed."""
         page = self.client.get(path).text

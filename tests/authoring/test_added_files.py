@@ -35,7 +35,7 @@ def test_an_image_is_added_shown_and_published(desk: Desk) -> None:
     assert (shown.status_code, shown.mimetype) == (200, "image/png")
     text = desk.node(KEY).body["body"]["fr"]
     desk.send(desk.path(KEY), {"body-fr": f"{text}\n\n{reply.json['markdown']}"})
-    assert desk.post(f"{desk.place}/publication").status_code == 303
+    assert desk.publish().status_code == 303
     assert set(desk.node("accueil").body["media"]) == {"rond.svg", "ete-a-die.png"}
 
 

@@ -73,7 +73,7 @@ def test_a_course_from_its_title_to_its_learners(desk: Desk) -> None:
         desk.path("first-lesson"), {"body-fr": "Bonjour.", "body-en": "Hello.", "objectives": goal["id"]}
     )
     assert "The course appears in the catalogue" in words(desk.client.get(f"{desk.place}/publication").text)
-    assert desk.post(f"{desk.place}/publication").status_code == 303
+    assert desk.publish().status_code == 303
     landing = desk.client.get(f"/courses/{desk.course.slug}")
     assert landing.status_code == 200
     assert "Un en" in landing.text or "Un fr" in landing.text

@@ -1,11 +1,13 @@
 """The lesson editor: saves over the version that was read, shows what others wrote, and lets nothing hostile through."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from flask import Flask
 
+from lms.authoring.editing import differences
 from lms.authoring.services import read_image
 from lms.authoring.writer import course_files
 from lms.core.texts import turning_sign
@@ -176,3 +178,53 @@ def test_days_of_the_calendar_are_kept_and_come_out_as_files(desk: Desk) -> None
         assert desk.send(path, wrong).status_code == 422
     assert desk.send(path, {"day-opens": "", "day-due": ""}).status_code == 303
     assert "calendar" not in desk.node(KEY).body
+
+
+def test_a_refusal_keeps_what_was_typed_and_the_version_that_was_read(desk: Desk) -> None:
+    path = desk.path(KEY)
+    desk.send(path, {"body-fr": "Le leur."})
+    refused = desk.post(path, {"version": "1", "title-fr": "Mien", "body-fr": "Mon texte.", "minutes": "dix"})
+    assert refused.status_code == 422
+    assert "Mon texte." in refused.text
+    assert 'value="dix"' in refused.text
+    assert 'name="version" value="1"' in refused.text
+    late = desk.post(path, {"version": "1", "title-fr": "Mien", "body-fr": "Mon texte.", "minutes": "10"})
+    assert late.status_code == 409
+
+
+def test_an_autosave_whose_answer_was_lost_is_no_conflict(desk: Desk) -> None:
+    path = desk.path(KEY)
+    json = {"headers": {"Accept": "application/json"}}
+    sent = {"version": "1", "title-fr": "Bonjour", "body-fr": "Un mot.", "minutes": "10", "autosave": "1"}
+    first = desk.post(path, sent, **json)
+    assert (first.status_code, first.json) == (200, {"version": 2})
+    again = desk.post(path, sent, **json)
+    assert (again.status_code, again.json) == (200, {"version": 2})
+
+
+@pytest.mark.parametrize("room", ["module", "sheet"])
+def test_other_pages_show_what_someone_else_saved_too(desk: Desk, room: str) -> None:
+    path = desk.path("accueil") if room == "module" else f"{desk.place}/sheet"
+    assert desk.send(path, {"title-fr": "Le leur"}).status_code == 303
+    late = desk.send(path, {"title-fr": "Le mien", "version": "1"})
+    assert late.status_code == 409
+    assert "Le leur" in words(late.text)
+    assert 'value="Le mien"' in late.text
+    assert 'name="version" value="2"' in late.text
+    assert desk.send(path, {"title-fr": " ", "version": "1"}).status_code == 422
+    page = desk.client.get(path).text
+    versions = re.search(r'href="([^"]+/versions)"', page)
+    assert versions
+    assert desk.client.get(versions.group(1)).status_code == 200
+    assert desk.post(f"{versions.group(1)}/1/restore").status_code == 303
+
+
+def test_a_module_may_wait_for_another(desk: Desk) -> None:
+    assert desk.send(desk.path("accueil"), {"requires": "quiz-final"}).status_code == 303
+    assert desk.node("accueil").body["requires"] == ["quiz-final"]
+
+
+def test_what_stands_after_a_part_that_went_is_the_same_part() -> None:
+    before = {"questions": [{"id": id_, "stem": id_} for id_ in "abc"]}
+    after = {"questions": [{"id": id_, "stem": id_} for id_ in "bc"]}
+    assert [part.name for part in differences(before, after)] == ["questions.a.id", "questions.a.stem"]

@@ -18,7 +18,7 @@ from tests.courses.sample import sample_data, sample_document
 from tests.factories import NOW, make_cohort
 from tests.learning.reading import words
 from tests.progress.study import Learner as Student
-from tests.quiz.sitting import Learner, attempt_row, join
+from tests.quiz.sitting import Learner, attempt_row, form_of, join
 
 KEY = "bienvenue"
 TODAY = NOW.date()
@@ -34,7 +34,7 @@ def publication(desk: Desk) -> str:
 
 
 def publish(desk: Desk) -> int:
-    return desk.post(f"{desk.place}/publication").status_code
+    return desk.publish().status_code
 
 
 def number(desk: Desk) -> int:
@@ -57,7 +57,7 @@ def revision_of(learner: Learner) -> int:
 
 def test_nothing_to_publish_makes_no_revision(desk: Desk) -> None:
     assert "Nothing differs from what is published." in publication(desk)
-    assert publish(desk) == 303
+    assert publish(desk) == 409
     assert number(desk) == 1
 
 
@@ -183,3 +183,17 @@ def test_a_changed_key_is_no_correction() -> None:
     for option in options:
         option["correct"] = not option.get("correct", False)
     assert not _changed(quiz_final={"questions": _questions({"options": options[:2]})})
+
+
+def test_only_what_was_read_is_published(desk: Desk) -> None:
+    """Somebody changes a rule between the checklist and the button."""
+    correct(desk)
+    place = f"{desk.place}/publication"
+    seen = form_of(desk.client.get(place).text)["seen"]
+    desk.send(desk.path("quiz-final"), {"pass_percent": "55"})
+    late = desk.post(place, {"seen": seen})
+    assert late.status_code == 409
+    assert "The draft has changed since you read this page." in words(late.text)
+    assert number(desk) == 1
+    assert publish(desk) == 303
+    assert number(desk) == 2

@@ -132,16 +132,33 @@ def test_what_is_no_question_is_said_line_by_line_and_stays_typed(desk: Desk, so
     assert version(desk) == "1"
 
 
-def test_two_authors_of_one_quiz_overwrite_nothing(desk: Desk) -> None:
-    path = f"{desk.path(KEY)}/questions/new"
-    assert desk.post(path, {"source": SOURCE, "version": "1", "go": "save"}).status_code == 303
-    late = SOURCE.replace("id: neuve", "id: tardive")
-    refused = desk.post(path, {"source": late, "version": "1", "go": "save"})
+def test_two_authors_of_one_question_overwrite_nothing(desk: Desk) -> None:
+    path = f"{desk.path(KEY)}/questions/accueil-q1"
+    source = source_on(desk.client.get(f"{path}?as=source").text)
+    theirs, mine = (source.replace("L’écouter", word) for word in ("L’entendre", "La lire"))
+    assert desk.post(path, {"source": theirs, "version": "1", "go": "save"}).status_code == 303
+    tried = desk.post(path, {"source": mine, "version": "1", "go": "try"}).text
+    assert 'name="version" value="1"' in tried, "a trial does not move on to what somebody else saved"
+    refused = desk.post(path, {"source": mine, "version": "1", "go": "save"})
     assert refused.status_code == 409
-    assert "Someone else saved this page since you opened it." in words(refused.text)
-    assert source_on(refused.text) == late
-    assert desk.post(path, {"source": late, "version": version(desk), "go": "save"}).status_code == 303
-    assert ids(desk)[-2:] == ["neuve", "tardive"]
+    page = words(refused.text)
+    assert "Someone else saved this page since you opened it." in page
+    assert "L’entendre" in page, "what they wrote is shown"
+    assert source_on(refused.text) == mine
+    assert f'name="version" value="{version(desk)}"' in refused.text
+    assert desk.post(path, {"source": mine, "version": version(desk), "go": "save"}).status_code == 303
+
+
+def test_two_authors_of_one_quiz_write_different_questions(desk: Desk) -> None:
+    place = f"{desk.path(KEY)}/questions"
+    source = source_on(desk.client.get(f"{place}/accueil-q2?as=source").text)
+    assert desk.post(f"{place}/new", {"source": SOURCE, "version": "1", "go": "save"}).status_code == 303
+    late = SOURCE.replace("id: neuve", "id: tardive")
+    assert desk.post(f"{place}/new", {"source": late, "version": "1", "go": "save"}).status_code == 303
+    assert (
+        desk.post(f"{place}/accueil-q2", {"source": source, "version": "1", "go": "save"}).status_code == 303
+    )
+    assert ids(desk) == ["accueil-q1", "accueil-q2", "neuve", "tardive"]
 
 
 def test_questions_move_and_go(desk: Desk) -> None:
@@ -216,13 +233,28 @@ def test_bad_settings_are_refused_with_their_field(desk: Desk, field: str, value
     assert version(desk, FINAL) == "1"
 
 
-def test_settings_saved_meanwhile_are_shown_and_kept(desk: Desk) -> None:
+def test_settings_saved_meanwhile_are_shown_and_what_was_typed_stays(desk: Desk) -> None:
     path = desk.path(FINAL)
     desk.send(path, {"minutes": "25"})
-    late = desk.send(path, {"minutes": "30", "version": "1"})
+    late = desk.send(path, {"minutes": "30", "version": "1", "pass_percent": "75"})
     assert late.status_code == 409
-    assert "Someone else saved this quiz since you opened it." in words(late.text)
+    assert "Someone else saved this page since you opened it." in words(late.text)
+    assert 'name="minutes" value="30"' in late.text
+    assert 'name="pass_percent" value="75"' in late.text
     assert desk.node(FINAL).body["minutes"] == 25
+
+
+def test_settings_that_are_refused_stay_typed(desk: Desk) -> None:
+    typed = {"title-fr": "Un autre titre", "pass_percent": "80,5", "minutes": "12"}
+    refused = desk.send(desk.path(FINAL), typed)
+    assert refused.status_code == 422
+    for name, value in typed.items():
+        assert f'name="{name}" value="{value}"' in refused.text
+    form = {"version": "1", "count": "1", "s-0-title-fr": "Partie", "s-0-draw": "trois"}
+    refused = desk.post(f"{desk.path(FINAL)}/sections", form)
+    assert refused.status_code == 422
+    assert 'value="trois"' in refused.text
+    assert 'value="Partie"' in refused.text
 
 
 def test_a_full_quiz_takes_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def desk(app: Flask, tmp_path: Path) -> Desk:
 
 
 def publish(desk: Desk) -> None:
-    assert desk.post(f"{desk.place}/publication").status_code == 303
+    assert desk.publish().status_code == 303
 
 
 def enrolment(learner: Learner) -> Enrolment:

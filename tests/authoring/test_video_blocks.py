@@ -177,7 +177,7 @@ def test_a_video_is_added_in_the_browser_and_published(desk: Desk) -> None:
     desk.send(path, {"body-fr": f"{text}\n\n{block.replace('….vtt', 'visite.vtt')}"})
     shown = desk.client.get(f"{path}/preview").text
     assert f'src="{desk.place}/media/la-visite.mp4"' in shown
-    assert desk.post(f"{desk.place}/publication").status_code == 303
+    assert desk.publish().status_code == 303
     assert set(desk.node("accueil").body["media"]) == {"rond.svg", "la-visite.mp4", "visite.vtt"}
     part = desk.client.get(f"{desk.place}/media/la-visite.mp4", headers={"Range": "bytes=0-7"})
     with part:

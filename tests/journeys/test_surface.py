@@ -114,6 +114,22 @@ def test_the_toolbar_writes_what_its_buttons_say(page: Any) -> None:
     assert "```check\nid: check-1" in markdown(page)
 
 
+def test_a_footnote_is_marked_where_the_cursor_is(page: Any) -> None:
+    empty(page)
+    page.keyboard.type("Une source et 1) un")
+    for _ in " et 1) un":
+        page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Footnote", exact=True).first.click()
+    page.keyboard.type(" sûre")
+    assert markdown(page) == "Une source[^1] sûre et 1) un\n\n[^1]: …\n"
+
+
+def test_what_only_looks_like_a_list_is_none(page: Any) -> None:
+    empty(page)
+    page.keyboard.type("1) un")
+    assert markdown(page) == "1\\) un\n"
+
+
 def test_links_and_formulas_are_asked_for(page: Any) -> None:
     empty(page)
     page.keyboard.type("Voir le guide")

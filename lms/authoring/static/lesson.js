@@ -1,11 +1,14 @@
 // The lesson editor: saves two seconds after typing stops, keeps what is typed on this device until the server has it,
 // counts words, inserts marks, shows the page as learners will see it. Without this script, Save does it all.
 
+import { Kept, typed } from "./kept.js";
 import { Surface, chooseView, chosenView } from "./surface.js";
 
 const form = document.querySelector("form[data-editor]");
 const WAIT = 2000;
 const RETRY = 10000;
+/** Replies that have a sentence of their own. */
+const WHY = { 401: "signedOut", 413: "tooLarge", 419: "signedOut" };
 const PER_MINUTE = 200;
 const MARKS = {
   heading: ["\n## ", "", "…"],
@@ -24,63 +27,23 @@ const MARKS = {
   video: ["\n```video\ntitle: ", "\nfile: ….mp4\nposter: ….png\ncaptions: ….vtt\ntranscript: |\n  …\n```\n", "…"],
 };
 
-const keptAs = `tremplin-lesson-${form?.dataset.editor}`;
-const texts = form ? [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.name && one.type !== "hidden") : [];
+const texts = form ? [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.name) : [];
 const surfaces = new Map();
 const status = document.querySelector("[data-saved]");
 let timer = 0;
 let isSaving = false;
 let isDirty = false;
 let isStale = false;
+let isWaiting = false;
 
-const typed = () => Object.fromEntries(texts.map((one) => [one.name, one.value]));
-
-/** Keep what is typed on this device, with the version that it was typed over. */
-function keep() {
-  try {
-    localStorage.setItem(keptAs, JSON.stringify({ version: form.elements.version.value, fields: typed() }));
-  } catch {
-    // A full or closed store: the server's copy is all there is.
-  }
-}
-
-const drop = () => {
-  try {
-    localStorage.removeItem(keptAs);
-  } catch {
-    // As above.
-  }
-};
-
-function offerKept() {
-  let kept = null;
-  try {
-    kept = JSON.parse(localStorage.getItem(keptAs));
-  } catch {
-    return;
-  }
-  const differs = kept && texts.some((one) => one.name in kept.fields && kept.fields[one.name] !== one.value);
-  if (!differs) return drop();
-  const box = document.querySelector("[data-kept]");
-  box.hidden = false;
-  box.querySelector("[data-kept-restore]").addEventListener("click", () => {
-    for (const one of texts) {
-      if (one.name in kept.fields) one.value = kept.fields[one.name];
-      one.dispatchEvent(new Event("editor:set"));
-    }
-    box.hidden = true;
-    texts.forEach(count);
-    changed();
-  });
-  box.querySelector("[data-kept-drop]").addEventListener("click", () => {
-    drop();
-    box.hidden = true;
-  });
-}
+const kept = form && new Kept(form, document.querySelector("[data-kept]"), () => {
+  texts.forEach(count);
+  changed();
+});
 
 function changed() {
   isDirty = true;
-  keep();
+  kept.keep();
   clearTimeout(timer);
   if (!isStale) timer = setTimeout(save, WAIT);
 }
@@ -91,7 +54,7 @@ async function save() {
   isSaving = true;
   isDirty = false;
   status.textContent = form.dataset.saving;
-  const sent = typed();
+  const sent = JSON.stringify(typed(form));
   const body = new FormData(form);
   body.set("autosave", "1");
   try {
@@ -101,20 +64,23 @@ async function save() {
       status.textContent = form.dataset.stale;
       return;
     }
+    if (WHY[reply.status]) throw new Error(form.dataset[WHY[reply.status]]);
     const told = await reply.json();
     if (!reply.ok) throw new Error(told.error);
     form.elements.version.value = told.version;
-    if (JSON.stringify(sent) === JSON.stringify(typed())) drop();
+    if (sent === JSON.stringify(typed(form))) kept.drop();
     status.textContent = `${form.dataset.savedNow} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
     refreshPreviews();
   } catch (error) {
     isDirty = true;
     status.textContent = error.message && !(error instanceof TypeError) ? error.message : form.dataset.unsaved;
+    if (!kept.works) status.textContent += ` ${form.dataset.unkept}`;
     clearTimeout(timer);
     timer = setTimeout(save, RETRY);
   } finally {
     isSaving = false;
-    if (isDirty && !isStale) {
+    if (isWaiting) form.requestSubmit();
+    else if (isDirty && !isStale) {
       clearTimeout(timer);
       timer = setTimeout(save, WAIT);
     }
@@ -234,13 +200,24 @@ function enhanceFiles() {
 if (form) {
   enhanceFiles();
   enhanceTools();
-  offerKept();
+  kept.begin();
+  isDirty = Boolean(form.dataset.refused);
   enhancePreviews();
   for (const text of texts) {
     count(text);
     text.addEventListener("input", () => { count(text); changed(); });
   }
-  form.addEventListener("submit", () => { clearTimeout(timer); isDirty = false; });
+  form.addEventListener("change", (event) => { if (!texts.includes(event.target)) changed(); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (isSaving) { // its answer brings the version over which to save
+      isWaiting = true;
+      event.preventDefault();
+      return;
+    }
+    if (isDirty) kept.keep(true);
+    isDirty = false;
+  });
   form.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();

@@ -168,6 +168,7 @@ export class Surface {
     const { state } = this.view;
     if (name === "link") await this.link();
     else if (name === "formula") await this.formula();
+    else if (name === "footnote") this.footnote();
     else if (COMMANDS[name]) COMMANDS[name](state, this.view.dispatch, this.view);
     else this.insert(markdown);
     this.view.focus();
@@ -182,6 +183,19 @@ export class Surface {
     const mark = marks.link.create({ href });
     const change = empty ? state.tr.insert(from, schema.text(href, [mark])) : state.tr.addMark(from, to, mark);
     return void this.view.dispatch(change.scrollIntoView());
+  }
+
+  /** A mark at the cursor with the next free number, and its text as the last block. */
+  footnote() {
+    const numbers = [...this.text.value.matchAll(/\[\^(\d+)\]/g)].map((found) => Number(found[1]));
+    const label = String(Math.max(0, ...numbers) + 1);
+    const { tr } = this.view.state;
+    const at = this.view.state.selection.$to;
+    if (at.parent.type === nodes.source) return;
+    const text = nodes.source.create({ kind: "footnote_text" }, schema.text(`[^${label}]: …`));
+    tr.insert(at.pos, nodes.footnote.create({ label }));
+    tr.insert(tr.doc.content.size, text);
+    this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at.pos + 1)).scrollIntoView());
   }
 
   async formula() {

@@ -320,7 +320,8 @@ const writer = new MarkdownSerializer({
 function written(block, isFresh) {
   if (!isFresh && sources.has(block)) return sources.get(block);
   if (block.type === schema.nodes.source) return block.textContent.trimEnd();
-  return writer.serialize(schema.nodes.doc.create(null, [block]), { tightLists: true }).trimEnd();
+  const text = writer.serialize(schema.nodes.doc.create(null, [block]), { tightLists: true }).trimEnd();
+  return text.replace(/^((?:[ >]|[-*] |\d+\. )*\d+)\)(?=\s|$)/gm, "$1\\)"); // "1)" begins a list too
 }
 
 /** The text of a document. `isFresh` writes every block anew, those that nobody touched too: tests ask for it. */

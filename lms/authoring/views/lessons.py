@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.authoring import access, queries
-from lms.authoring.editing import Conflicting, conflict_of, lesson_body
+from lms.authoring.editing import Conflicting, as_typed, conflict_of, lesson_body
 from lms.authoring.folder import MAX_VIDEO_BYTES, MIB
 from lms.authoring.hints import hints_of
 from lms.authoring.outline import outline_of
 from lms.authoring.previews import preview_of
 from lms.authoring.views import bp
+from lms.authoring.views.typed import shown_version
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput
@@ -42,14 +43,13 @@ def save_lesson(course_id: int, node_id: int) -> ResponseReturnValue:
     409 when someone else saved meanwhile: what was typed comes back beside what they wrote, and nothing is overwritten.
     """
     course, node = access.node_for(current_person(), course_id, node_id, "lesson")
-    typed: dict[str, Any] = node.body
+    form, languages = dict(request.form.lists()), outline_of(course).languages
     try:
-        typed = lesson_body(node, dict(request.form.lists()), outline_of(course).languages)
-        node = _save(course_id, node_id, typed)
+        node = _save(course_id, node_id, lesson_body(node, form, languages))
     except drafts.StaleEdit as stale:
-        return _conflict(course, stale.node, typed)
+        return _conflict(course, stale.node, as_typed(node, form, languages))
     except InvalidInput as error:
-        return _refused(course, node, typed, error)
+        return _refused(course, node, as_typed(node, form, languages), error)
     if wants_json():
         return jsonify(version=node.version)
     flash(_("Saved."), "success")
@@ -60,14 +60,11 @@ def _save(course_id: int, node_id: int, typed: dict[str, Any]) -> DraftItem:
     person = current_person()
     with transaction():
         node = access.node_to_edit(person, course_id, node_id, "lesson")
-        drafts.edit_node(
-            node,
-            typed,
-            base=request.form.get("version", 0, type=int),
-            actor_id=person.id,
-            now=clock.now(),
-            is_autosave=bool(request.form.get("autosave")),
-        )
+        base = request.form.get("version", 0, type=int)
+        is_autosave = bool(request.form.get("autosave"))
+        if is_autosave and node.updated_by_id == person.id and node.body == drafts.well_formed(node, typed):
+            return node  # this very save, whose answer was lost on its way
+        drafts.edit_node(node, typed, base=base, actor_id=person.id, now=clock.now(), is_autosave=is_autosave)
     return node
 
 
@@ -103,6 +100,7 @@ def _page(
         body=body,
         conflict=conflict,
         error=error,
+        version=shown_version(node, is_stale=conflict is not None),
         video_limit=MAX_VIDEO_BYTES // MIB,
         saved_by=queries.names_of([node.updated_by_id]).get(node.updated_by_id or 0, ""),
     )

@@ -82,7 +82,7 @@ def _add(course_id: int, module: DraftItem) -> str:
 
 def _alt() -> str:
     words = " ".join(clean(request.form.get("alt", "")).split())[:LONGEST_ALT]
-    return words.replace("[", "(").replace("]", ")")
+    return words.replace("[", "(").replace("]", ")").replace("\\", "/")
 
 
 def _written(name: str) -> str:

@@ -1,7 +1,8 @@
 """The editor of a question (P24): its form or its source, what learners will see, and what an answer would get."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +11,15 @@ from flask_babel import gettext as _
 from lms.authoring import access, questions
 from lms.authoring import question_forms as forms
 from lms.authoring.copies import question_ids
+from lms.authoring.editing import Part, differences
 from lms.authoring.field_names import CHOICES, FIELDS
+from lms.authoring.kinds import IMAGE, kind_of
 from lms.authoring.outline import outline_of
 from lms.authoring.previews import media_url
 from lms.authoring.question_forms import Typed
 from lms.authoring.questions import SourceFaults, Trial
 from lms.authoring.views import bp
+from lms.authoring.views.typed import shown_version
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput, NotFound
@@ -25,7 +29,7 @@ from lms.core.reasons import Reason
 from lms.core.web import LARGE_FORM, current_person, takes_bodies_of
 from lms.courses import drafts
 from lms.courses.models import Course, DraftItem
-from lms.courses.queries import draft_items
+from lms.courses.queries import draft_items, draft_versions
 from lms.quiz.engine.fields import fields_of
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import question_type, question_types
@@ -39,8 +43,10 @@ PREFIX = "try-"
 def new_question(course_id: int, node_id: int) -> ResponseReturnValue:
     """A worked example of the type that was asked for, to write over."""
     course, node = access.node_for(current_person(), course_id, node_id, "quiz")
-    codes = outline_of(course).languages
-    source = questions.sample_source(request.args.get("type", ""), _taken(course_id), codes)
+    outline = outline_of(course)
+    images = [name for name in outline.module_of(node).body["media"] if kind_of(name) is IMAGE]
+    taken = _taken(course_id)
+    source = questions.sample_source(request.args.get("type", ""), taken, outline.languages, images)
     return _page(course, node, None, source)
 
 
@@ -80,13 +86,14 @@ def _taken(course_id: int) -> set[str]:
 @dataclass(frozen=True)
 class Shown:
     """What the page says of what was typed: the form's `typed` (None where the source is edited), the question, a trial of it,
-    what is wrong with it, why it was not saved."""
+    what is wrong with it, why it was not saved, what someone else made of it meanwhile."""
 
     typed: Typed | None = None
     found: Question | None = None
     trial: Trial | None = None
     faults: Sequence[questions.Fault] = ()
     refusal: Reason | None = None
+    conflict: Sequence[Part] | None = None
 
 
 def _save(course: Course, node: DraftItem, former_id: str | None) -> ResponseReturnValue:
@@ -105,7 +112,10 @@ def _save(course: Course, node: DraftItem, former_id: str | None) -> ResponseRet
     except SourceFaults as error:
         return _page(course, node, former_id, source, Shown(typed, faults=error.faults)), 422
     except drafts.StaleEdit as stale:
-        return _page(course, stale.node, former_id, source, Shown(typed, refusal=stale.reason)), 409
+        parts = _conflict(stale.node, former_id, found, codes)
+        return _page(
+            course, stale.node, former_id, source, Shown(typed, refusal=stale.reason, conflict=parts)
+        ), 409
     except InvalidInput as error:
         return _page(course, node, former_id, source, Shown(typed, refusal=error.reason)), 422
 
@@ -120,13 +130,35 @@ def _store(course: Course, node: DraftItem, found: Question, former_id: str | No
     person, base = current_person(), request.form.get("version", 0, type=int)
     with transaction():
         node = access.node_to_edit(person, course.id, node.id, "quiz")
-        if node.version != base:
+        if node.version != base and not _stands_as_read(node, base, former_id):
             raise drafts.StaleEdit(node)
         body = questions.put(node, found, former_id, _taken(course.id))
-        drafts.edit_node(node, body, base=base, actor_id=person.id, now=clock.now())
+        drafts.edit_node(node, body, base=node.version, actor_id=person.id, now=clock.now())
     flash(_("Saved."), "success")
     there = url_for("authoring.quiz", course_id=course.id, node_id=node.id, _anchor=f"q-{found.id}")
     return redirect(there, 303)
+
+
+def _stands_as_read(node: DraftItem, base: int, question_id: str | None) -> bool:
+    """Whether the question is what it was in the version that was read: others may write the quiz's other questions meanwhile."""
+    if question_id is None:
+        return True
+    read = next((one for one in draft_versions(node.id) if one.number == base), None)
+    return read is not None and _by_id(read.body, question_id) == _by_id(node.body, question_id)
+
+
+def _by_id(body: Mapping[str, Any], question_id: str) -> Any:
+    return next((one for one in body["questions"] if one["id"] == question_id), None)
+
+
+def _conflict(
+    node: DraftItem, question_id: str | None, found: Question, codes: Sequence[str]
+) -> Sequence[Part]:
+    """The question as someone else saved it, beside what was typed."""
+    theirs = _by_id(node.body, question_id or "")
+    stored = questions.source_of(theirs, codes) if theirs else ""
+    typed = questions.source_of(found.model_dump(mode="json"), codes)
+    return differences({"": stored}, {"": typed})
 
 
 def _shown(codes: Sequence[str]) -> str:
@@ -148,6 +180,7 @@ def _page(
         outline=outline,
         node=node,
         question_id=question_id,
+        version=shown_version(node, is_stale=shown.conflict is not None),
         source=source,
         shown=shown,
         found=found,

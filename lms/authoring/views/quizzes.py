@@ -1,6 +1,7 @@
 """The editor of a quiz (P23): its settings with what they say in a sentence each, and the list of its questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,9 +10,9 @@ from flask_babel import gettext as _
 
 from lms.authoring import access, queries, questions
 from lms.authoring.arranging import checked_title
-from lms.authoring.editing import item_facts
+from lms.authoring.editing import Conflicting, as_typed, conflict_of, item_facts
 from lms.authoring.outline import outline_of
-from lms.authoring.quiz_sections import BLANK, read_sections, tags_of, warnings_of
+from lms.authoring.quiz_sections import BLANK, read_sections, tags_of, typed_sections, warnings_of
 from lms.authoring.quiz_settings import (
     GROUPS,
     PRESET_NAMES,
@@ -21,6 +22,7 @@ from lms.authoring.quiz_settings import (
     with_sections,
 )
 from lms.authoring.views import bp
+from lms.authoring.views.typed import shown_version
 from lms.cohorts.queries import windows_of
 from lms.core import clock
 from lms.core.db import transaction
@@ -36,35 +38,34 @@ from lms.quiz.engine.summary import policy_facts
 PLACE = "/teach/courses/<int:course_id>/quizzes/<int:node_id>"
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """A form that was not saved: why, what it said (`body` of its controls, settings by name), and of a conflict what someone
+    else saved beside it."""
+
+    why: str
+    body: dict[str, Any]
+    settings: Mapping[str, str] | None = None
+    conflict: Conflicting | None = None
+
+
 @bp.get(PLACE)
 @requires(Permission.COURSE_EDIT)
 def quiz(course_id: int, node_id: int) -> ResponseReturnValue:
     """The quiz as it stands in the draft."""
     course, node = access.node_for(current_person(), course_id, node_id, "quiz")
-    return _page(course, node, node.body)
+    return _page(course, node)
 
 
 @bp.post(PLACE)
 @requires(Permission.COURSE_EDIT)
 def save_quiz(course_id: int, node_id: int) -> ResponseReturnValue:
     """Save title, duration and settings over the version that was read; 409 when someone else saved meanwhile."""
-    person = current_person()
-    course, node = access.node_for(person, course_id, node_id, "quiz")
-    try:
-        body = _typed(course, node)
-        with transaction():
-            node = access.node_to_edit(person, course_id, node_id, "quiz")
-            base = request.form.get("version", 0, type=int)
-            drafts.edit_node(node, body, base=base, actor_id=person.id, now=clock.now())
-    except drafts.StaleEdit as stale:
-        why = _(
-            "Someone else saved this quiz since you opened it. It is shown as it is now: make your change again."
-        )
-        return _page(course, stale.node, stale.node.body, error=why), 409
-    except InvalidInput as error:
-        return _page(course, node, node.body, error=_why(error)), 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("authoring.quiz", course_id=course_id, node_id=node_id), 303)
+    course, node = access.node_for(current_person(), course_id, node_id, "quiz")
+    form = request.form
+    shown = as_typed(node, dict(form.lists()), outline_of(course).languages)
+    shown["preset"] = form.get("preset", node.body["preset"])
+    return _save(course, node, lambda: _typed(course, node), Unsaved("", shown, form.to_dict()))
 
 
 @bp.post(f"{PLACE}/sections")
@@ -72,20 +73,30 @@ def save_quiz(course_id: int, node_id: int) -> ResponseReturnValue:
 @takes_bodies_of(lambda: LARGE_FORM)
 def save_sections(course_id: int, node_id: int) -> ResponseReturnValue:
     """Save which questions everyone gets and which are drawn; 409 when someone else saved meanwhile."""
+    course, node = access.node_for(current_person(), course_id, node_id, "quiz")
+    rows = typed_sections(dict(request.form.lists()), outline_of(course).languages)
+    shown = {**node.body, "policy": {**node.body["policy"], "sections": rows}}
+    return _save(course, node, lambda: _with_sections(course, node), Unsaved("", shown), "sections")
+
+
+def _save(
+    course: Course, node: DraftItem, read: Callable[[], dict[str, Any]], unsaved: Unsaved, anchor: str = ""
+) -> ResponseReturnValue:
+    """Save what `read` makes of the form; what was typed comes back whenever it is not saved."""
     person = current_person()
-    course, node = access.node_for(person, course_id, node_id, "quiz")
     try:
-        body = _with_sections(course, node)
+        body = read()
         with transaction():
-            node = access.node_to_edit(person, course_id, node_id, "quiz")
+            node = access.node_to_edit(person, course.id, node.id, "quiz")
             base = request.form.get("version", 0, type=int)
             drafts.edit_node(node, body, base=base, actor_id=person.id, now=clock.now())
     except drafts.StaleEdit as stale:
-        return _page(course, stale.node, stale.node.body, error=_why(InvalidInput(stale.reason))), 409
+        why, conflict = _why(InvalidInput(stale.reason)), conflict_of(stale.node, body)
+        return _page(course, stale.node, replace(unsaved, why=why, conflict=conflict)), 409
     except InvalidInput as error:
-        return _page(course, node, node.body, error=_why(error)), 422
+        return _page(course, node, replace(unsaved, why=_why(error))), 422
     flash(_("Saved."), "success")
-    return _back(course_id, node_id, "sections")
+    return _back(course.id, node.id, anchor or None)
 
 
 def _with_sections(course: Course, node: DraftItem) -> dict[str, Any]:
@@ -115,25 +126,27 @@ def _typed(course: Course, node: DraftItem) -> dict[str, Any]:
     }
 
 
-def _page(course: Course, node: DraftItem, body: dict[str, Any], *, error: str = "") -> str:
-    outline = outline_of(course)
-    policy = policy_of(body["preset"], body["policy"], outline.languages[0])
+def _page(course: Course, node: DraftItem, unsaved: Unsaved | None = None) -> str:
+    outline, questions_of = outline_of(course), node.body["questions"]
+    policy = policy_of(node.body["preset"], node.body["policy"], outline.languages[0])
+    typed = unsaved.settings if unsaved else None
     return render_template(
         "authoring/quiz.html",
         course=course,
         outline=outline,
         node=node,
-        body=body,
-        error=error,
+        body=unsaved.body if unsaved else node.body,
+        unsaved=unsaved,
+        version=shown_version(node, is_stale=bool(unsaved and unsaved.conflict)),
         groups=GROUPS,
         presets=PRESET_NAMES,
-        value_of=lambda setting: value_of(policy, setting),
+        value_of=lambda setting: value_of(policy, setting) if typed is None else typed.get(setting.name, ""),
         facts=policy_facts(policy),
-        warnings=warnings_of(policy, body["questions"], windows_of(course.id, node.key)),
-        tags=tags_of(body["questions"]),
+        warnings=warnings_of(policy, questions_of, windows_of(course.id, node.key)),
+        tags=tags_of(questions_of),
         blank_sections=BLANK,
         types=questions.TYPE_NAMES,
-        total=sum(float(one.get("points", 1)) for one in body["questions"]),
+        total=sum(float(one.get("points", 1)) for one in questions_of),
         saved_by=queries.names_of([node.updated_by_id]).get(node.updated_by_id or 0, ""),
     )
 
@@ -164,5 +177,5 @@ def _edit(course_id: int, node_id: int, change: Callable[[DraftItem], dict[str, 
         drafts.edit_node(node, change(node), base=node.version, actor_id=person.id, now=clock.now())
 
 
-def _back(course_id: int, node_id: int, anchor: str) -> ResponseReturnValue:
+def _back(course_id: int, node_id: int, anchor: str | None) -> ResponseReturnValue:
     return redirect(url_for("authoring.quiz", course_id=course_id, node_id=node_id, _anchor=anchor), 303)

@@ -1,6 +1,7 @@
 """The course's public sheet, and a module's title, summary and objectives."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.authoring import access, sheets
+from lms.authoring.editing import Conflicting, conflict_of
 from lms.authoring.outline import outline_of
 from lms.authoring.views import bp
+from lms.authoring.views.typed import shown_version
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput, NotFound
@@ -50,12 +53,22 @@ def save_sheet(course_id: int) -> ResponseReturnValue:
     today = clock.now().date()
     refusal = _save(node, lambda head: sheets.sheet_body(head, form, languages, today))
     if refusal is not None:
-        return _sheet_page(course, node, refusal[0]), refusal[1]
+        return _sheet_page(course, refusal.node, refusal), refusal.status
     return redirect(url_for("authoring.outline", course_id=course_id), 303)
 
 
-def _save(node: DraftItem, read: Read) -> tuple[str, int] | None:
-    """Save what was typed; None, or why not and with which status."""
+@dataclass(frozen=True)
+class Refusal:
+    """Why a form was not saved, with which status; of a conflict, what someone else saved beside what was typed."""
+
+    node: DraftItem
+    why: str
+    status: int
+    conflict: Conflicting | None = None
+
+
+def _save(node: DraftItem, read: Read) -> Refusal | None:
+    """Save what was typed; None, or why not."""
     person = current_person()
     try:
         body = read(node)
@@ -63,23 +76,32 @@ def _save(node: DraftItem, read: Read) -> tuple[str, int] | None:
             locked = drafts.node_for_update(node.course_id, node.id)
             base = request.form.get("version", 0, type=int)
             drafts.edit_node(locked, body, base=base, actor_id=person.id, now=clock.now())
-    except drafts.StaleEdit:
-        return sentence(reason("draft.stale")), 409
+    except drafts.StaleEdit as stale:
+        return Refusal(stale.node, sentence(reason("draft.stale")), 409, conflict_of(stale.node, body))
     except InvalidInput as error:
         said = sentence(error.reason) if error.reason else ""
-        return (f"{error.field}: {said}" if error.field else said), 422
+        return Refusal(node, f"{error.field}: {said}" if error.field else said, 422)
     flash(_("Saved."), "success")
     return None
 
 
-def _sheet_page(course: Course, node: DraftItem, error: str = "") -> str:
+def _came_back(node: DraftItem, refusal: Refusal | None) -> dict[str, Any]:
+    """What a page says of a form that was not saved."""
+    return {
+        "node": node,
+        "form": request.form,
+        "error": refusal.why if refusal else "",
+        "conflict": refusal.conflict if refusal else None,
+        "version": shown_version(node, is_stale=refusal is not None and refusal.conflict is not None),
+    }
+
+
+def _sheet_page(course: Course, node: DraftItem, refusal: Refusal | None = None) -> str:
     return render_template(
         "authoring/sheet.html",
         course=course,
         outline=outline_of(course),
-        node=node,
-        error=error,
-        form=request.form,
+        **_came_back(node, refusal),
         lines=sheets.LINES,
         blocks=sheets.BLOCKS,
         levels=sheets.LEVELS,
@@ -98,13 +120,13 @@ def module(course_id: int, node_id: int) -> ResponseReturnValue:
 @requires(Permission.COURSE_EDIT)
 @takes_bodies_of(lambda: LARGE_FORM)
 def save_module(course_id: int, node_id: int) -> ResponseReturnValue:
-    """Save a module's title, summary and objectives."""
+    """Save a module's title, summary, objectives and what must be finished before it."""
     course, node = access.node_for(current_person(), course_id, node_id, "module")
     form, languages = dict(request.form.lists()), outline_of(course).languages
     taken = _goals(course_id)
     refusal = _save(node, lambda found: sheets.module_body(found, form, languages, taken))
     if refusal is not None:
-        return _module_page(course, node, refusal[0]), refusal[1]
+        return _module_page(course, refusal.node, refusal), refusal.status
     return redirect(url_for("authoring.outline", course_id=course_id, _anchor=f"node-{node_id}"), 303)
 
 
@@ -113,14 +135,13 @@ def _goals(course_id: int) -> set[str]:
     return {goal["id"] for node in nodes if node.kind == "module" for goal in node.body["objectives"]}
 
 
-def _module_page(course: Course, node: DraftItem, error: str = "") -> str:
+def _module_page(course: Course, node: DraftItem, refusal: Refusal | None = None) -> str:
     blank = [{"id": f"new{number}", "text": {}, "is_new": True} for number in range(sheets.NEW_ROWS)]
     return render_template(
         "authoring/module.html",
         course=course,
         outline=outline_of(course),
-        node=node,
-        error=error,
-        form=request.form,
+        **_came_back(node, refusal),
+        needed=request.form.getlist("requires") if refusal else node.body["requires"],
         rows=[*node.body["objectives"], *blank],
     )

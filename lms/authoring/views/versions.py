@@ -17,6 +17,7 @@ from lms.courses import drafts
 from lms.courses.models import DraftVersion
 from lms.courses.queries import draft_versions
 
+KINDS = ("lesson", "quiz", "module", "course")
 PLACE = "/teach/courses/<int:course_id>/nodes/<int:node_id>/versions"
 
 
@@ -24,7 +25,7 @@ PLACE = "/teach/courses/<int:course_id>/nodes/<int:node_id>/versions"
 @requires(Permission.COURSE_EDIT)
 def versions(course_id: int, node_id: int) -> ResponseReturnValue:
     """Every version, the newest first, and one of them beside the one before it."""
-    course, node = access.node_for(current_person(), course_id, node_id, "lesson", "quiz", "module")
+    course, node = access.node_for(current_person(), course_id, node_id, *KINDS)
     known = draft_versions(node_id)
     shown = _chosen(known, request.args.get("version", ""))
     before = next((one for one in known if shown and one.number < shown.number), None)
@@ -50,9 +51,9 @@ def _chosen(known: list[DraftVersion], number: str) -> DraftVersion | None:
 def restore_version(course_id: int, node_id: int, number: int) -> ResponseReturnValue:
     """Make the page say again what a version said: that is a new version, and nothing is lost."""
     person = current_person()
-    access.node_for(person, course_id, node_id, "lesson", "quiz", "module")
+    access.node_for(person, course_id, node_id, *KINDS)
     with transaction():
-        node = access.node_to_edit(person, course_id, node_id, "lesson", "quiz", "module")
+        node = access.node_to_edit(person, course_id, node_id, *KINDS)
         wanted = next((one for one in draft_versions(node_id) if one.number == number), None)
         if wanted is None:
             raise NotFound

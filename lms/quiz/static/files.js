@@ -1,7 +1,7 @@
 // Files in an answer: sent as soon as they are chosen, one after the other, with progress. Without it, the form's buttons do this.
 const form = document.querySelector("[data-sit]");
 let announce = () => {};
-import(form.dataset.announce).then((module) => { announce = module.announce; });
+if (form) import(form.dataset.announce).then((module) => { announce = module.announce; });
 
 const named = (text, name) => text.replaceAll("{name}", name);
 
