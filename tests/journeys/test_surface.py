@@ -25,7 +25,7 @@ WORD = """<html><head><style>p.MsoNormal {color:red}</style></head><body>
 <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·<span>  </span></span>Un</p>
 <p class="MsoListParagraph" style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">o </span>Un bis</p>
 <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>Deux</p>
-<table><tr><td>A</td><td>B | C</td></tr><tr><td>1</td><td>2</td></tr></table>
+<table><tr><td>A</td><td>B | C</td></tr><tr><td><p>1</p><p>bis</p></td><td>2<a href="#_ftn1">[1]</a></td></tr></table>
 <img src="x" onerror="window.hacked = 2"><svg onload="window.hacked = 3"></svg>
 </body></html>"""
 PASTED = """\
@@ -39,7 +39,7 @@ Du texte **gras** et *penché* [un lien](https://example.org/x) un piège.
 
 | A | B \\| C |
 | --- | --- |
-| 1 | 2 |
+| 1 bis | 2 |
 """
 
 
@@ -165,6 +165,7 @@ def test_a_word_processor_s_dress_stays_out(page: Any) -> None:
     paste(page, WORD)
     assert markdown(page) == PASTED
     assert page.evaluate("window.hacked") is None
+    expect(page.locator("[data-files-error]")).to_contain_text("The pictures that you pasted were left out")
 
 
 def test_a_large_paste_is_taken_and_a_huge_one_is_refused_when_it_is_saved(page: Any) -> None:

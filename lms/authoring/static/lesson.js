@@ -207,6 +207,11 @@ if (form) {
     count(text);
     text.addEventListener("input", () => { count(text); changed(); });
   }
+  form.addEventListener("editor:pictures", () => {
+    const refusal = document.querySelector("[data-files-error]");
+    refusal.textContent = form.dataset.pictures;
+    refusal.hidden = false;
+  });
   form.addEventListener("change", (event) => { if (!texts.includes(event.target)) changed(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 // The page view of a lesson's text: what you see is what learners read. The text field beside it stays the truth, and is
 // what is saved; without this script it is all there is. Markdown in, Markdown out: see surface_markdown.js.
 
-import { cleaned } from "./surface_paste.js";
+import { cleaned, holdsPictures } from "./surface_paste.js";
 import { isSafe, parse, schema, serialise, setMedia } from "./surface_markdown.js";
 import {
   EditorState, EditorView, Selection, TextSelection, baseKeymap, chainCommands, exitCode, gapCursor, history, inputRules, keymap, lift,
@@ -107,7 +107,10 @@ export class Surface {
         lang: text.closest("[lang]")?.lang ?? "",
         spellcheck: "true",
       },
-      transformPastedHTML: cleaned,
+      transformPastedHTML: (html) => {
+        if (holdsPictures(html)) text.dispatchEvent(new Event("editor:pictures", { bubbles: true }));
+        return cleaned(html);
+      },
       clipboardTextSerializer: (slice) => serialise(schema.nodes.doc.create(null, nodes.doc.contentMatch.fillBefore(slice.content, true)?.append(slice.content) ?? slice.content)),
       dispatchTransaction: (change) => this.apply(change),
     });

@@ -39,7 +39,9 @@ function buildLists(root) {
   }
 }
 
-const cellOf = (cell) => cell.textContent.replace(/\s+/g, " ").trim().replace(/[\\|]/g, "\\$&");
+/** The words of a cell on one line, its paragraphs apart. */
+const wordsOf = (cell) => [...cell.childNodes].map((node) => node.textContent).join(" ");
+const cellOf = (cell) => wordsOf(cell).replace(/\s+/g, " ").trim().replace(/[\\|]/g, "\\$&");
 const rowOf = (cells, width) => `| ${Array.from({ length: width }, (_, index) => cells[index] ?? "").join(" | ")} |`;
 
 function writeTables(root) {
@@ -58,10 +60,14 @@ function writeTables(root) {
   }
 }
 
+/** Whether a clipboard's HTML holds pictures: they don't come with it, for a picture needs its words. */
+export const holdsPictures = (html) => /<img\b(?![^>]*\bdata-name=)/i.test(html);
+
 /** The HTML of a clipboard as our schema reads it: no script, no style, no picture that is not ours. */
 export function cleaned(html) {
   const root = parsed(html).body;
   root.querySelectorAll("style, script, title, meta, link, xml, iframe, object, img:not([data-name])").forEach((one) => one.remove());
+  root.querySelectorAll('a[href^="#_ftn"], a[href^="#_edn"]').forEach((one) => one.remove()); // they lead to the document that was left
   buildLists(root);
   writeTables(root);
   return root.innerHTML;
