@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -225,7 +225,19 @@ def _lms_error(error: LmsError) -> ResponseReturnValue:
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
-    return _error_page(CSRF_STATUS)
+    return _error_page(CSRF_STATUS, typed=_typed_texts())
+
+
+LONG_TEXT = 20  # characters from which what was typed is worth copying
+
+
+def _typed_texts() -> list[str]:
+    """The long texts of a form whose sign-in has ended: without scripts this page is all that holds them. Never a secret."""
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if len(text) >= LONG_TEXT and "token" not in name and "password" not in name
+    ]
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -249,6 +261,7 @@ def _error_page(
     retry_after: int | None = None,
     code: str | None = None,
     reference: str | None = None,
+    typed: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """The page or JSON reply of a refusal. Needs no database."""
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
@@ -261,6 +274,7 @@ def _error_page(
         status=status,
         detail=detail,
         reference=reference or secrets.token_hex(4),
+        typed=typed,
         locale=language() if detail else request.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE),
         static_url=static_url,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from lms.app import create_app
 from lms.core.db import db
@@ -224,6 +225,18 @@ def test_every_unsafe_route_needs_the_form_token(app: Flask, client: FlaskClient
             swept += 1
     assert swept >= 10
     assert client.get("/account").status_code == 200
+
+
+def test_a_form_whose_sign_in_has_ended_gives_its_texts_back(client: FlaskClient) -> None:
+    typed = "Une réponse d’une heure. </textarea><script>alert(1)</script>"
+    sent = {"answer": typed, "short": "oui", "password": "a long password of mine", "csrf_token": "x" * 40}
+    refused = client.post("/language", data=sent)
+    assert refused.status_code == 419
+    assert escape(typed) in refused.text
+    assert "<script>alert" not in refused.text
+    assert "a long password" not in refused.text
+    assert refused.text.count("<textarea") == 1
+    assert "<textarea" not in client.post("/language", data={"answer": "oui"}).text
 
 
 def test_no_header_or_field_changes_the_method(client: FlaskClient) -> None:
