@@ -57,7 +57,7 @@ def checked_office(name: str, data: bytes) -> CheckedFile:
         OSError,
         ValueError,
         EOFError,
-        NotImplementedError,
+        NotImplementedError,  # what zipfile says of a compression that it does not know
     ):
         raise RefusedFile(reason("file.bad_office", ending=ending)) from None
     return CheckedFile(name, "office", MEDIA_TYPES[ending], data)

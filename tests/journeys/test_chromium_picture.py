@@ -36,6 +36,22 @@ def course() -> Any:
     return load_document(data)
 
 
+def writes_under_a_word_count(page: Any) -> None:
+    """What is missing or too much is said with every word."""
+    area, words = page.locator("textarea"), page.locator("[data-word-count]")
+    for text, said in (
+        ("un", "Words: 1. Still missing: 1."),
+        ("un – deux !", "Words: 2."),
+        ("a b c d", "Words: 4. Too many: 1."),
+    ):
+        area.fill(text)
+        assert words.inner_text() == said
+    area.fill("x" * 100_001)
+    assert "the limit is 100000 characters" in words.inner_text()
+    area.fill("un deux")
+    area.blur()
+
+
 def test_a_region_is_chosen_on_the_picture_or_in_the_list(
     site: Site, new_page: Callable[..., Any], watched: Watched
 ) -> None:
@@ -60,18 +76,7 @@ def test_a_region_is_chosen_on_the_picture_or_in_the_list(
     expected = [["region-chosen", "region-focused"], [], ["region-chosen"]]
     page.locator(".region-chosen").nth(1).wait_for(state="attached")
     assert regions.evaluate_all(CLASSES) == expected
-    area, words = page.locator("textarea"), page.locator("[data-word-count]")
-    for text, said in (
-        ("un", "Words: 1. Still missing: 1."),
-        ("un – deux !", "Words: 2."),
-        ("a b c d", "Words: 4. Too many: 1."),
-    ):
-        area.fill(text)
-        assert words.inner_text() == said
-    area.fill("x" * 100_001)
-    assert "the limit is 100000 characters" in words.inner_text()
-    area.fill("un deux")
-    area.blur()
+    writes_under_a_word_count(page)
     page.locator("[data-save-status][data-state=saved]").first.wait_for(state="attached")
     page.reload()
     assert regions.evaluate_all(CLASSES) == [["region-chosen"], [], ["region-chosen"]]
