@@ -1,4 +1,4 @@
-"""`lms cohorts …`: let people into a course, until a centre's pages do it."""
+"""`lms cohorts …`: let people into a course from a shell."""
 
 from datetime import datetime
 from typing import NoReturn
