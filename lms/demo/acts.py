@@ -54,7 +54,10 @@ class Acts:
             for slot in paper.slots:
                 if isinstance(content.questions[slot.question_id], FileUploadQuestion):
                     continue
-                question, right = content.questions[slot.question_id], self.rng.random() < accuracy
+                question = content.questions[slot.question_id]
+                # Papers are drawn anew in every demo; who is right where stays the same.
+                self.rng = Random(f"{self.cohort.name}/{content.item.id}/{slot.number}")  # noqa: S311 - an invented life
+                right = self.rng.random() < accuracy
                 is_written = isinstance(question, ManualQuestion)
                 fields = (
                     {"text": [text]}

@@ -24,7 +24,9 @@ from lms.quiz.engine.policy import policy_of
 from lms.quiz.models import Attempt
 from lms.quiz.rules import PRACTICE, QuizContent, quiz_content
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+UNTIL_MARKED = timedelta(hours=16)
+"""From a work to its mark: less than the pause of a learner who has finished, so that no certificate waits for a mark."""
 ATTEMPTS = 3
 ASSIGNMENT, MODULE_QUIZ = "assignment", "module_quiz"
 FAILED = 2
@@ -37,9 +39,12 @@ KNOWN_BEFORE = 0.55
 
 @dataclass
 class Study:
-    """One learner at work between two moments; `rng` is seeded by the name, so that every demo is alike.
+    """One learner at work between two moments.
 
-    Works are marked by the instructor a day after they were handed in; those in `left_out` are told elsewhere (`works.py`).
+    Papers are drawn anew in every demo. So each act begins its own random numbers, seeded by who does what: who is right, when and
+    where, is the same in every demo, whatever the questions are.
+
+    Works are marked by the instructor `UNTIL_MARKED` after they were handed in; those in `left_out` are told elsewhere (`works.py`).
     """
 
     learner: Learner
@@ -50,7 +55,7 @@ class Study:
     left_out: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self.rng = Random(self.learner.name)  # noqa: S311 - an invented life, not a secret
+        self.rng = self._begin_act("course")
         self.document: CourseDocument = revision_document(self.enrolment.revision_id)
         quizzes = [item.id for _, item in self.document.items() if _is_module_quiz(item)]
         self._failed_quiz = quizzes[FAILED]
@@ -59,13 +64,17 @@ class Study:
         """Study the first items of the course, as many as the learner's share of it; inside the caller's transaction."""
         items = [item for _, item in self.document.items() if not self._skips(item)]
         count = round(len(items) * self.learner.share)
-        for item, moment in zip(items[:count], self._moments(count), strict=True):
+        for item, moment in zip(items[:count], list(self._moments(count)), strict=True):
+            self.rng = self._begin_act(item.id)
             if isinstance(item, Lesson):
                 self._read(item, moment)
             elif item.preset == ASSIGNMENT:
                 self._hand_in(item, moment)
             else:
                 self._sit(item, moment)
+
+    def _begin_act(self, *what: object) -> Random:
+        return Random(f"{self.learner.name}/{what}")  # noqa: S311 - an invented life, not a secret
 
     def _skips(self, item: Lesson | Quiz) -> bool:
         """What this learner leaves out: works that nobody has to do, those told elsewhere, and most of the practice."""
@@ -76,14 +85,14 @@ class Study:
         return item.optional or item.id in self.left_out
 
     def _hand_in(self, quiz: Quiz, moment: datetime) -> None:
-        """A work, marked the day after if that day has come."""
+        """A work, marked some hours later if they have passed by now."""
         content = quiz_content(self.document, quiz.id)
         assert content is not None
         attempt = self._begin(content, moment)
         is_good = self._succeeds()
         hand_in(attempt, self.enrolment, content, is_good=is_good, moment=moment)
-        if moment + DAY < self.ends_at:
-            mark_and_release(attempt, content, self.instructor_id, moment + DAY)
+        if moment + UNTIL_MARKED < self.ends_at + self.learner.pause:
+            mark_and_release(attempt, content, self.instructor_id, moment + UNTIL_MARKED)
 
     def _moments(self, count: int) -> Iterator[datetime]:
         """Moments spread over the study, in the day rather than at night, one after the other, none after its end."""
@@ -144,6 +153,7 @@ class Study:
         typed = []
         for slot in Paper.load(attempt.paper).slots:
             question = content.questions[slot.question_id]
+            self.rng = self._begin_act(content.item.id, attempt.number, slot.number)
             right = self.rng.random() < accuracy
             fields = fields_for(question, slot.prepared, right=right, rng=self.rng)
             certainty = self.rng.choice((2, 3) if right else (1, 2, 3)) if content.policy.certainty else None

@@ -24,6 +24,8 @@ from lms.core.db import db, session
 from lms.courses.document import Quiz
 from lms.courses.queries import revision_document
 from lms.demo import cli
+from lms.demo.people import RUNNING
+from lms.demo.study import UNTIL_MARKED
 from lms.demo.trials import CODED, STUDY
 from lms.demo.works import EXAM, WORK
 from lms.marking.models import Marking
@@ -107,6 +109,11 @@ def test_the_people_behind_the_buttons_are_as_the_buttons_say(demo: Flask) -> No
     assert by_name["certified"].completed_at is not None
     assert 0 < by_name["learner"].done_count < by_name["learner"].required_count
     assert clock.now() - by_name["away"].last_activity_at >= AWAY
+
+
+def test_whoever_has_finished_waits_for_no_mark() -> None:
+    """At whatever hour the demo is made: the last work was marked before now."""
+    assert all(learner.pause > UNTIL_MARKED for learner in RUNNING if learner.share == 1)
 
 
 def test_the_mock_exam_was_answered_to_its_end(demo: Flask) -> None:
