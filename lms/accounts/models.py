@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Model
+from lms.core.texts import KEY_LIMIT
 
 
 class User(Model):
@@ -42,7 +43,7 @@ class LoginSession(Model):
 
 
 class Membership(Model):
-    """A staff role on a centre, or on one course or cohort of it."""
+    """A staff role on a centre, or on one course or cohort of it. `employer` is set for an employer's reader alone."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -54,6 +55,7 @@ class Membership(Model):
             "centre_id",
             text("coalesce(course_id, 0)"),
             text("coalesce(cohort_id, 0)"),
+            "employer_key",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
@@ -65,6 +67,8 @@ class Membership(Model):
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
     cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id", ondelete="RESTRICT"), index=True)
     role: Mapped[str] = mapped_column(String(20))
+    employer: Mapped[str] = mapped_column(String(200), default="")
+    employer_key: Mapped[str] = mapped_column(String(KEY_LIMIT), default="")
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

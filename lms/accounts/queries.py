@@ -32,6 +32,7 @@ SIGNED_IN = (
         _membership.c.centre_id,
         _membership.c.course_id,
         _membership.c.cohort_id,
+        _membership.c.employer_key,
     )
     .select_from(_session)
     .join(_user, _user.c.id == _session.c.user_id)
@@ -65,7 +66,9 @@ def person_signed_in(token_hash: str, now: datetime) -> Person | None:
         session_seen_at=first.seen_at,
         email_confirmed=first.email_confirmed_at is not None,
         grants=tuple(
-            Grant(Role(row.role), row.centre_id, row.course_id, row.cohort_id) for row in rows if row.role
+            Grant(Role(row.role), row.centre_id, row.course_id, row.cohort_id, row.employer_key)
+            for row in rows
+            if row.role
         ),
     )
 

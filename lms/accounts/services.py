@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,7 @@ from lms.core.db import session
 from lms.core.errors import Conflict
 from lms.core.permissions import Role
 from lms.core.reasons import reason
+from lms.core.texts import name_key
 
 PREFERENCES = frozenset({"language", "theme"})
 
@@ -220,23 +222,31 @@ def archive_user(*, user_id: int, now: datetime) -> None:
     end_sessions(user_id=user_id, but=None, now=now)
 
 
+class RolePlace(TypedDict, total=False):
+    """On what part of a centre a role is held; `employer` names the one whose people an employer's reader sees."""
+
+    course_id: int | None
+    cohort_id: int | None
+    employer: str
+
+
 def add_membership(
-    *,
-    user_id: int,
-    role: Role,
-    centre_id: int,
-    course_id: int | None = None,
-    cohort_id: int | None = None,
-    now: datetime,
+    *, user_id: int, role: Role, centre_id: int, now: datetime, **place: Unpack[RolePlace]
 ) -> Membership:
     """Give a staff role on a centre, or on one course or cohort of it; one already held is returned unchanged."""
-    place = {"centre_id": centre_id, "course_id": course_id, "cohort_id": cohort_id}
-    held = session().scalar(
-        select(Membership).filter_by(user_id=user_id, role=role.value, ended_at=None, **place)
-    )
+    employer = place.get("employer", "").strip()
+    where: dict[str, Any] = {
+        "user_id": user_id,
+        "role": role.value,
+        "centre_id": centre_id,
+        "course_id": place.get("course_id"),
+        "cohort_id": place.get("cohort_id"),
+        "employer_key": name_key(employer),
+    }
+    held = session().scalar(select(Membership).filter_by(ended_at=None, **where))
     if held:
         return held
-    membership = Membership(user_id=user_id, role=role.value, created_at=now, **place)
+    membership = Membership(employer=employer, created_at=now, **where)
     session().add(membership)
     session().flush()
     return membership

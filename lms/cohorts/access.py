@@ -49,7 +49,6 @@ def visible_cohorts(person: Person, permission: Permission = Permission.COHORT_R
 
 def _check(person: Person, cohort: Cohort, permission: Permission) -> None:
     scope = Scope(cohort.centre_id, cohort.course_id, cohort.id)
-    if not allows(person.grants, Permission.COHORT_READ, scope):
-        raise NotFound
-    if not allows(person.grants, permission, scope):
-        raise Forbidden
+    if allows(person.grants, permission, scope):
+        return
+    raise Forbidden if allows(person.grants, Permission.COHORT_READ, scope) else NotFound

@@ -4,10 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event, text
+from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
 
 from lms.core.db import Model
+from lms.core.texts import KEY_LIMIT, name_key
 from lms.courses.models import Course
+
+KEY = String(KEY_LIMIT).with_variant(VARCHAR(KEY_LIMIT, collation="C"), "postgresql")
+"""A folded name (`texts.name_key`), by which both databases sort and search alike."""
+
+
+def _name_key(context: Any) -> str:
+    return name_key(context.get_current_parameters()["printed_name"])
 
 
 class Cohort(Model):
@@ -56,10 +65,14 @@ class ItemDate(Model):
 
 
 class Enrolment(Model):
-    """A person in a cohort, pinned to a revision. The counters are projections, rebuilt by `lms progress rebuild`."""
+    """A person in a cohort, pinned to a revision. `reference` is the centre's or the funder's number of their file. The counters are projections, rebuilt by `lms progress rebuild`."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("cohort_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "user_id"),
+        Index("ix_enrolment_names", "cohort_id", "name_key"),
+        Index("ix_enrolment_employer", "centre_id", "employer_key"),
+    )
 
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
@@ -70,6 +83,10 @@ class Enrolment(Model):
     )
     language: Mapped[str] = mapped_column(String(8))
     printed_name: Mapped[str] = mapped_column(String(300))
+    name_key: Mapped[str] = mapped_column(KEY, default=_name_key)
+    employer: Mapped[str] = mapped_column(String(200), default="")
+    employer_key: Mapped[str] = mapped_column(KEY, default="")
+    reference: Mapped[str] = mapped_column(String(80), default="")
     enrolled_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 
 
 class Role(StrEnum):
-    """Staff roles, as stored in `membership.role`."""
+    """Staff roles, as stored in `membership.role`. An employer's reader sees the people of one employer, and nothing that they wrote."""
 
     MANAGER = "manager"
     INSTRUCTOR = "instructor"
+    MARKER = "marker"
+    INVIGILATOR = "invigilator"
+    EMPLOYER = "employer"
 
 
 class Permission(StrEnum):
@@ -29,8 +32,14 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     COURSE_EDIT = "course:edit"
     ATTEMPT_MARK = "attempt:mark"
+    GRADE_CHANGE = "grade:change"
     EXAM_MANAGE = "exam:manage"
+    EXAM_INVIGILATE = "exam:invigilate"
     ACCOMMODATION_SET = "accommodation:set"
+    CENTRE_MANAGE = "centre:manage"
+    PEOPLE_MANAGE = "people:manage"
+    AUDIT_READ = "audit:read"
+    EMPLOYEE_READ = "employee:read"
 
 
 EVERYONE = frozenset(
@@ -45,12 +54,29 @@ EVERYONE = frozenset(
 """Held by any signed-in person; the loader of the object decides (own account, own enrolment, own attempt)."""
 
 _TEACHING = frozenset(
-    {Permission.COHORT_READ, Permission.COURSE_EDIT, Permission.ATTEMPT_MARK, Permission.EXAM_MANAGE}
+    {
+        Permission.COHORT_READ,
+        Permission.COURSE_EDIT,
+        Permission.ATTEMPT_MARK,
+        Permission.GRADE_CHANGE,
+        Permission.EXAM_MANAGE,
+        Permission.EXAM_INVIGILATE,
+    }
 )
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INSTRUCTOR: _TEACHING,
     Role.MANAGER: _TEACHING
-    | {Permission.COHORT_MANAGE, Permission.CERTIFICATE_REVOKE, Permission.ACCOMMODATION_SET},
+    | {
+        Permission.COHORT_MANAGE,
+        Permission.CERTIFICATE_REVOKE,
+        Permission.ACCOMMODATION_SET,
+        Permission.CENTRE_MANAGE,
+        Permission.PEOPLE_MANAGE,
+        Permission.AUDIT_READ,
+    },
+    Role.MARKER: frozenset({Permission.ATTEMPT_MARK}),
+    Role.INVIGILATOR: frozenset({Permission.EXAM_INVIGILATE}),
+    Role.EMPLOYER: frozenset({Permission.EMPLOYEE_READ}),
 }
 
 
@@ -65,12 +91,16 @@ class Scope:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role as a person holds it: on a centre, or only on one of its courses or cohorts."""
+    """A role as a person holds it: on a centre, or only on one of its courses or cohorts.
+
+    `employer` is the folded name of the employer whose people an employer's reader sees; empty for other roles.
+    """
 
     role: Role
     centre_id: int
     course_id: int | None = None
     cohort_id: int | None = None
+    employer: str = ""
 
     def reaches(self, scope: Scope) -> bool:
         """Whether what this role allows may be done to an object of `scope`."""

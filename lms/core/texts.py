@@ -59,6 +59,14 @@ def fold(value: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+KEY_LIMIT = 600
+
+
+def name_key(value: str) -> str:
+    """`fold`, short enough for the columns by which the database sorts and searches: at most `KEY_LIMIT` characters."""
+    return fold(value)[:KEY_LIMIT]
+
+
 def email_key(address: str) -> str:
     """The key under which an address is unique: NFKC, stripped, upper then casefold (so `mıke@` is `mike@`)."""
     return unicodedata.normalize("NFKC", address).strip().upper().casefold()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -139,24 +138,20 @@ def _counts(row: Any) -> Counts:
     )
 
 
-folded = lru_cache(maxsize=50_000)(fold)
+def matching(cohort_id: int, show: Show, words: str, now: datetime) -> int:
+    """How many learners of a cohort `rows_of` lists in all."""
+    return session().scalar(_listed(select(func.count()), cohort_id, show, words, now)) or 0
 
 
-def matching(cohort_id: int, show: Show, words: str, now: datetime) -> list[int]:
-    """The enrolments of a cohort whose name holds `words` (accents and case aside), in the order of names."""
-    named = _listed(select(Enrolment.id, Enrolment.printed_name), cohort_id, show, now)
-    keys = sorted((folded(row.printed_name), row.id) for row in session().execute(named))
-    wanted = fold(words)
-    return [enrolment_id for name, enrolment_id in keys if wanted in name]
-
-
-def _listed(statement: Any, cohort_id: int, show: Show, now: datetime) -> Any:
-    return statement.where(
+def _listed(statement: Any, cohort_id: int, show: Show, words: str, now: datetime) -> Any:
+    listed = statement.where(
         Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None), _condition(show, now)
     )
+    return listed.where(Enrolment.name_key.contains(fold(words), autoescape=True)) if words else listed
 
 
 _SORT: dict[Column, Any] = {
+    Column.NAME: Enrolment.name_key,
     Column.PROGRESS: _percent,
     Column.OBJECTIVES: Enrolment.objectives_reached,
     Column.ACTIVITY: Enrolment.last_activity_at,
@@ -177,22 +172,15 @@ _ROW = select(
 
 
 def rows_of(
-    cohort_id: int, show: Show, order: Order, offset: int, now: datetime, among: list[int] | None = None
+    cohort_id: int, show: Show, order: Order, offset: int, now: datetime, words: str = ""
 ) -> list[Row]:
-    """One page of a cohort's learners, by anything but their names; those without activity come last. `among` are ids."""
+    """One page of a cohort's learners whose name holds `words` (accents and case aside); those without activity come last."""
     key = _SORT[order.column]
     direction = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
-    listed = _listed(_ROW, cohort_id, show, now).order_by(key.is_(None), *direction)
-    if among is not None:
-        listed = listed.where(Enrolment.id.in_(among))
+    # Without values that are missing the index gives the order, and a page costs the same whatever the cohort's size.
+    missing = () if order.column is Column.NAME else (key.is_(None),)
+    listed = _listed(_ROW, cohort_id, show, words, now).order_by(*missing, *direction)
     return [_row(row, now) for row in session().execute(listed.offset(offset).limit(PAGE_SIZE))]
-
-
-def rows_by_id(enrolment_ids: list[int], now: datetime) -> list[Row]:
-    """These learners, in this order."""
-    found = session().execute(_ROW.where(Enrolment.id.in_(enrolment_ids)))
-    by_id = {row[0]: _row(row, now) for row in found}
-    return [by_id[enrolment_id] for enrolment_id in enrolment_ids]
 
 
 def _row(row: Any, now: datetime) -> Row:

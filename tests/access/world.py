@@ -20,6 +20,7 @@ from lms.core import clock
 from lms.core.db import transaction
 from lms.core.permissions import Role
 from lms.core.storage import storage
+from lms.core.texts import name_key
 from lms.courses.models import Course
 from lms.courses.queries import draft_items, revision_document
 from lms.progress.queries import report_of
@@ -34,9 +35,21 @@ from tests.progress.study import Learner
 from tests.quiz.file_samples import pdf
 from tests.quiz.sitting import course_with
 
-VISITOR = "visitor"
-ROLES = (VISITOR, "stranger", "learner", "instructor", "other instructor", "manager", "other manager")
-"""The columns of the table: nobody, a learner of another centre, the learner, then staff of this centre and of the other."""
+VISITOR, EMPLOYER = "visitor", "Les Ruchers d’ici"
+ROLES = (
+    VISITOR,
+    "stranger",
+    "learner",
+    "instructor",
+    "other instructor",
+    "manager",
+    "other manager",
+    "marker",
+    "invigilator",
+    "employer",
+)
+"""The columns of the table: nobody, a learner of another centre, the learner, then staff of this centre and of the other; then who
+marks and who invigilates in the learner's cohort, and who reads what the learner's employer may."""
 
 
 @dataclass
@@ -75,6 +88,7 @@ def make_world(app: Flask, folder: Path) -> World:
     elsewhere = make_cohort(make_course(other, now=now), "Ailleurs", now)
     make_enrolment(people["stranger"], elsewhere, now)
     enrolment = make_enrolment(people["learner"], cohort, now)
+    _employ(enrolment)
     Learner(enrolment).completes(now)
     certificate = certificate_of(enrolment.id)
     assert certificate is not None
@@ -99,6 +113,12 @@ def make_world(app: Flask, folder: Path) -> World:
     places |= _draft(course)
     places |= _essay(app, centre, people["instructor"])
     return World(app, people, places)
+
+
+def _employ(enrolment: Enrolment) -> None:
+    with transaction() as current:
+        employed = current.get_one(Enrolment, enrolment.id, populate_existing=True)
+        employed.employer, employed.employer_key = EMPLOYER, name_key(EMPLOYER)
 
 
 def _draft(course: Course) -> dict[str, Any]:
@@ -138,11 +158,14 @@ def _course(centre: Centre, folder: Path) -> Course:
 
 
 def _staff(people: dict[str, User], centre: Centre, other: Centre, course: Course) -> None:
-    grants: list[tuple[str, Role, Centre, dict[str, int]]] = [
+    grants: list[tuple[str, Role, Centre, dict[str, Any]]] = [
         ("instructor", Role.INSTRUCTOR, centre, {"course_id": course.id}),
         ("other instructor", Role.INSTRUCTOR, other, {}),
         ("manager", Role.MANAGER, centre, {}),
         ("other manager", Role.MANAGER, other, {}),
+        ("marker", Role.MARKER, centre, {}),
+        ("invigilator", Role.INVIGILATOR, centre, {}),
+        ("employer", Role.EMPLOYER, centre, {"employer": EMPLOYER}),
     ]
     with transaction():
         for name, role, place, scope in grants:

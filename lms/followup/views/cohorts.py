@@ -132,18 +132,12 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
 def _learners(
     cohort_id: int, asked: Asked, counts: queries.Counts, now: datetime
 ) -> tuple[rules.Page, list[queries.Row]]:
-    """One page. Names are compared and sorted here, for databases disagree about accents."""
-    by_name = asked.order.column is rules.Column.NAME
-    if not by_name and not asked.words:
-        page = rules.page_of(asked.page, counts.of(asked.show))
-        return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now)
-    ids = queries.matching(cohort_id, asked.show, asked.words, now)
-    page = rules.page_of(asked.page, len(ids))
-    if by_name and asked.order.is_descending:
-        ids.reverse()
-    if by_name:
-        return page, queries.rows_by_id(ids[page.offset : page.offset + rules.PAGE_SIZE], now)
-    return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, among=ids)
+    """One page."""
+    found = (
+        queries.matching(cohort_id, asked.show, asked.words, now) if asked.words else counts.of(asked.show)
+    )
+    page = rules.page_of(asked.page, found)
+    return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, asked.words)
 
 
 def _about(found: Cohort) -> dict[str, object]:

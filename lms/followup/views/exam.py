@@ -26,7 +26,7 @@ WATCH = "/teach/cohorts/<int:cohort_id>/quizzes/<key>"
 
 def _quiz_for(cohort_id: int, key: str) -> tuple[Cohort, QuizContent]:
     """A quiz of a cohort for who runs its exams; NotFound to strangers and for what is no quiz of its course."""
-    found = access.cohort_for(current_person(), cohort_id, Permission.EXAM_MANAGE)
+    found = access.cohort_for(current_person(), cohort_id, Permission.EXAM_INVIGILATE)
     latest = found.course.latest_revision_id
     content = quiz_content(revision_document(latest), key) if latest is not None else None
     if content is None:
@@ -52,7 +52,7 @@ def _page(
 
 
 @bp.get(WATCH)
-@requires(Permission.EXAM_MANAGE)
+@requires(Permission.EXAM_INVIGILATE)
 def exam_console(cohort_id: int, key: str) -> ResponseReturnValue:
     """Where everyone stands: five statements whatever the number of learners."""
     cohort, content = _quiz_for(cohort_id, key)
@@ -60,7 +60,7 @@ def exam_console(cohort_id: int, key: str) -> ResponseReturnValue:
 
 
 @bp.get(f"{WATCH}/now")
-@requires(Permission.EXAM_MANAGE)
+@requires(Permission.EXAM_INVIGILATE)
 def exam_now(cohort_id: int, key: str) -> ResponseReturnValue:
     """The part of the console that changes, for its script; 304 when it has not."""
     cohort, content = _quiz_for(cohort_id, key)
@@ -83,7 +83,7 @@ def _minutes() -> int:
 
 
 @bp.post(f"{WATCH}/time")
-@requires(Permission.EXAM_MANAGE)
+@requires(Permission.EXAM_INVIGILATE)
 def exam_time(cohort_id: int, key: str) -> ResponseReturnValue:
     """More minutes for one attempt (`to` is its number here), or for all that run against a clock."""
     now, person = clock.now(), current_person()
@@ -117,7 +117,7 @@ def _chosen(cohort: Cohort, content: QuizContent, to: str, now: datetime) -> lis
 
 
 @bp.post(f"{WATCH}/announcements")
-@requires(Permission.EXAM_MANAGE)
+@requires(Permission.EXAM_INVIGILATE)
 def exam_announce(cohort_id: int, key: str) -> ResponseReturnValue:
     """Say something to all who sit the quiz: their pages show it within half a minute."""
     now, person, typed = clock.now(), current_person(), request.form.get("text", "")
