@@ -32,6 +32,7 @@ FEATURES = [
 ]
 """Features with pages, in the order of the house."""
 SENTENCES = [
+    "core",
     "accounts",
     "centres",
     "courses",
