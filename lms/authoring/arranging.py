@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lms.authoring.copies import free_key, question_ids, with_ids
+from lms.authoring.copies import free_key, question_ids, with_ids, with_references
 from lms.core import audit
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
@@ -143,6 +143,12 @@ def move(editor: Editor, node_id: int, step: int) -> DraftItem:
     return node
 
 
+def move_module(editor: Editor, node_id: int, place: int) -> DraftItem:
+    """Put a module at a place of the course, counted from 0; one that is too high is the end."""
+    node = editor.live(node_id, "module")
+    return _put(editor, node, node.parent_key, place)
+
+
 def move_to(editor: Editor, node_id: int, module_id: int, place: int) -> DraftItem:
     """Put an item at a place of a module, counted from 0; one that is too high is the end."""
     node, module = editor.live(node_id, *ITEMS), editor.live(module_id, "module")
@@ -167,16 +173,56 @@ def _number(nodes: Iterable[DraftItem]) -> None:
 
 
 def duplicate(editor: Editor, node_id: int, suffix: str) -> DraftItem:
-    """A copy of an item right after it, its title followed by `suffix`; its questions and self-checks have ids of their own."""
-    node = editor.live(node_id, *ITEMS)
-    title = node.body["title"]
+    """A copy of a module with its items, or of an item, right after it, its title followed by `suffix`.
+
+    Questions, self-checks and objectives of the copy have ids of their own, and what lies in it refers to what lies in it.
+    Conflict when the course is full.
+    """
+    node = editor.live(node_id, "module", *ITEMS)
+    inside = editor.siblings("lesson", node.key) if node.kind == "module" else []
+    if len(editor.nodes) + len(inside) >= MOST_NODES:
+        raise Conflict(reason("outline.full", most=MOST_NODES))
     key = editor.free_key(f"{node.key} {suffix}")
-    names = {language: f"{name} {suffix}"[:LONGEST_TITLE] for language, name in title.items()}
-    taken = {question for one in editor.nodes for question in question_ids(one)}
-    renamed = {old: free_key(old, taken) for old in question_ids(node)}
-    body = {**with_ids(node.body, renamed), "id": key, "title": names}
-    added = _insert(editor, (node.kind, key, node.parent_key, node.position, body))
+    names = {language: f"{name} {suffix}"[:LONGEST_TITLE] for language, name in node.body["title"].items()}
+    place = len(editor.siblings(node.kind, node.parent_key))
+    if node.kind != "module":
+        added = _copy(editor, node, {node.key: key}, node.parent_key, place, {"title": names})
+        return _put(editor, added, node.parent_key, node.position + 1)
+    renamed = {node.key: key, **_free_goals(editor, node)}
+    for one in inside:
+        renamed[one.key] = free_key(one.key, {*renamed.values(), *(known.key for known in editor.nodes)})
+    added = _copy(editor, node, renamed, node.parent_key, place, {"title": names, "folder": key})
+    for one in inside:
+        _copy(editor, one, renamed, key, one.position, {})
     return _put(editor, added, node.parent_key, node.position + 1)
+
+
+def _free_goals(editor: Editor, module: DraftItem) -> dict[str, str]:
+    """New ids for a module's objectives, by their old ones."""
+    goals = (goal["id"] for node in editor.nodes if node.kind == "module" for goal in node.body["objectives"])
+    taken, renamed = set(goals), {}
+    for goal in module.body["objectives"]:
+        renamed[goal["id"]] = free_key(goal["id"], taken)
+        taken.add(renamed[goal["id"]])
+    return renamed
+
+
+def _copy(
+    editor: Editor,
+    node: DraftItem,
+    renamed: Mapping[str, str],
+    parent: str,
+    place: int,
+    changes: Mapping[str, Any],
+) -> DraftItem:
+    """A node like another, with the new ids of `renamed` and new ones for its questions and self-checks."""
+    taken = {question for one in editor.nodes for question in question_ids(one)}
+    questions: dict[str, str] = {}
+    for old in question_ids(node):
+        questions[old] = free_key(old, {*taken, *questions.values()})
+    body = with_references(with_ids(node.body, questions), renamed)
+    key = renamed[node.key]
+    return _insert(editor, (node.kind, key, parent, place, {**body, "id": key, **changes}))
 
 
 def delete(editor: Editor, node_id: int) -> DraftItem:

@@ -11,6 +11,7 @@ from lms.courses.markdown import is_check, make_parser
 from lms.courses.models import DraftItem
 
 _parser = make_parser(LessonRenderer)
+_REFERENCES = frozenset({"objective", "objectives", "requires"})
 _ID = re.compile(r"^id:\s*([a-z][a-z0-9-]*)\s*$", re.MULTILINE)
 
 
@@ -38,6 +39,28 @@ def question_ids(node: DraftItem) -> list[str]:
         if is_check(token)
     )
     return list(dict.fromkeys(match.group(1) for match in found if match))
+
+
+def with_references(body: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+    """A body whose objectives and prerequisites, at whatever depth, have other ids."""
+
+    def value(found: Any) -> Any:
+        if isinstance(found, Mapping):
+            return {
+                name: reference(one) if name in _REFERENCES else value(one) for name, one in found.items()
+            }
+        return [value(one) for one in found] if isinstance(found, list) else found
+
+    def reference(found: Any) -> Any:
+        if isinstance(found, str):
+            return renamed.get(found, found)
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return [renamed.get(one, one) for one in found]
+        if isinstance(found, list):  # a module's own objectives, with their texts
+            return [{**value(one), "id": renamed.get(one["id"], one["id"])} for one in found]
+        return value(found)
+
+    return {name: reference(one) if name in _REFERENCES else value(one) for name, one in body.items()}
 
 
 def with_ids(body: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def outline(desk: Desk) -> str:
 def test_shows_modules_and_items_in_their_order(desk: Desk) -> None:
     page = outline(desk)
     assert "Everything is published." in page
-    assert page.index("1. Accueillir") < page.index("Bienvenue") < page.index("2. Répondre")
+    assert page.index("1. Accueillir") < page.index("Bienvenue") < page.rindex("2. Répondre")
     assert desk.keys() == AS_WRITTEN
 
 
@@ -124,6 +124,33 @@ def test_a_copy_has_ids_of_its_own(desk: Desk) -> None:
     assert desk.node("quiz-accueil-copy").body["title"] == {"fr": "Quiz : accueillir (copy)"}
 
 
+def test_a_copy_of_a_module_refers_to_itself_and_can_be_published(desk: Desk) -> None:
+    desk.arrange("duplicate", FIRST)
+    copy = f"{FIRST}-copy"
+    assert list(desk.keys()) == [FIRST, copy, SECOND]
+    assert desk.keys()[copy] == [f"{key}-2" for key in AS_WRITTEN[FIRST]]
+    assert desk.node(copy).body["title"] == {"fr": "Accueillir (copy)"}
+    assert desk.node("bienvenue-2").body["title"] == desk.node("bienvenue").body["title"]
+    goals, copied = (desk.node(key).body["objectives"] for key in (FIRST, copy))
+    assert [goal["id"] for goal in copied] == [f"{goal['id']}-2" for goal in goals]
+    asked = desk.node("quiz-accueil-2").body["questions"]
+    assert {question.get("objective") for question in asked} == {goal["id"] for goal in copied}
+    assert desk.node("quiz-accueil-2").body["requires"] == ["bienvenue-2"]
+    assert desk.publish().status_code == 303
+
+
+def test_a_module_moves_to_any_place(desk: Desk) -> None:
+    desk.arrange("add", kind="module", title="Mesurer")
+    for place, expected in (
+        (0, ["mesurer", FIRST, SECOND]),
+        (1, [FIRST, "mesurer", SECOND]),
+        (9, [*AS_WRITTEN, "mesurer"]),
+    ):
+        assert desk.arrange("move", "mesurer", place=place).status_code == 303
+        assert list(desk.keys()) == expected
+    assert desk.arrange("move", "bienvenue", place=0).status_code == 404
+
+
 def test_what_is_deleted_waits_in_the_bin(desk: Desk) -> None:
     reply = desk.arrange("delete", "repondre")
     assert reply.location.endswith("#bin")
@@ -182,7 +209,9 @@ def test_ids_come_from_titles() -> None:
 
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["up", "down", "delete", "restore", "move", "copy"]), st.integers(0, 12)),
+    st.tuples(
+        st.sampled_from(["up", "down", "delete", "restore", "move", "place", "copy"]), st.integers(0, 12)
+    ),
     max_size=12,
 )
 
@@ -216,6 +245,8 @@ def _try(editor: arranging.Editor, act: str, index: int) -> None:
             arranging.duplicate(editor, node.id, "(copy)")
         elif act == "move" and modules:
             arranging.move_to(editor, node.id, modules[index % len(modules)].id, index)
+        elif act == "place":
+            arranging.move_module(editor, node.id, index)
         elif act in ("up", "down"):
             arranging.move(editor, node.id, 1 if act == "down" else -1)
     except (NotFound, Conflict, InvalidInput):

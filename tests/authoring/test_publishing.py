@@ -12,7 +12,7 @@ from lms.cohorts.models import Enrolment
 from lms.core.db import session, transaction
 from lms.core.errors import Conflict
 from lms.courses.document import load_document
-from lms.courses.queries import latest_revision
+from lms.courses.queries import draft_items, latest_revision
 from tests.authoring.desk import Desk, make_desk
 from tests.courses.sample import sample_data, sample_document
 from tests.factories import NOW, make_cohort
@@ -21,6 +21,7 @@ from tests.progress.study import Learner as Student
 from tests.quiz.sitting import Learner, attempt_row, form_of, join
 
 KEY = "bienvenue"
+EDITORIAL = {"hours": {"reading": "1"}, "pools": {}}
 TODAY = NOW.date()
 
 
@@ -69,6 +70,24 @@ def test_faults_are_linked_to_their_place_and_block(desk: Desk) -> None:
     assert desk.path(KEY) in page
     assert publish(desk) == 409
     assert number(desk) == 1
+
+
+def test_faults_of_modules_and_advice_of_what_has_none_lead_to_their_fields(desk: Desk) -> None:
+    """Advice is there beside faults, about the parts that have none."""
+    with transaction():
+        nodes = {node.key: node for node in draft_items(desk.course.id) if node.kind != "course"}
+        head = next(node for node in draft_items(desk.course.id) if node.kind == "course")
+        for key in ("accueil", "pour-aller-plus-loin"):
+            nodes[key].body = {**nodes[key].body, "title": {"fr": " "}}
+        head.body = {**head.body, "editorial": EDITORIAL}
+        vague = "## Un\n\n#### Deux\n\n[ici](https://example.org)\n"
+        nodes["repondre"].body = {**nodes["repondre"].body, "body": {"fr": vague}}
+    page = desk.client.get(f"{desk.place}/publication").text
+    assert f"{desk.path('accueil')}#title-fr" in page
+    assert f"{desk.path('pour-aller-plus-loin')}#title-fr" in page
+    to_mend, to_look_at = page.split("To look at")
+    assert f"{desk.path('repondre')}#body-fr" in to_look_at
+    assert "To mend" in to_mend
 
 
 def test_a_correction_reaches_those_in_progress_and_running_attempts_keep_their_paper(

@@ -235,3 +235,18 @@ def test_a_row_is_dragged_by_its_handle(site: Site, desk: Desk, author: Callable
     row.locator("[data-handle]").drag_to(target)
     page.locator("li[data-moved]").wait_for()
     assert desk.keys()["accueil"][0] == "quiz-final"
+
+
+def test_a_module_is_dragged_with_all_that_lies_in_it(
+    site: Site, desk: Desk, author: Callable[[], Any]
+) -> None:
+    page = author()
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(site.url(desk.place))
+    module = page.locator(f"[data-module='{desk.node('reponses').id}']")
+    module.locator(".node-module [data-handle]").drag_to(
+        page.locator(f"[data-module='{desk.node('accueil').id}'] .node-module")
+    )
+    page.locator("[data-moved]").wait_for()
+    assert list(desk.keys()) == ["reponses", "accueil"]
+    assert desk.keys()["reponses"] == ["repondre", "quiz-final"]

@@ -14,15 +14,18 @@ from lms.courses.document import CourseDocument
 __all__ = ["Finding", "findings_of"]
 
 
-def findings_of(document: CourseDocument, today: date) -> list[Finding]:
-    """Everything to mend or to look at, file by file; nothing for a course without an `editorial` part."""
+def findings_of(document: CourseDocument, today: date, *, is_whole: bool = True) -> list[Finding]:
+    """Everything to mend or to look at, file by file; nothing for a course without an `editorial` part.
+
+    Of a part of a course (`is_whole` false), what its totals are is left out.
+    """
     if document.editorial is None:
         return []
     questions = list(asked(document))
     found = [
-        *check_durations(document),
+        *(check_durations(document) if is_whole else ()),
         *check_lessons(document, today),
-        *check_pools(document, questions),
+        *(check_pools(document, questions) if is_whole else ()),
         *check_questions(document, questions),
         *(check_french(document, questions) if "fr" in document.languages else ()),
     ]

@@ -39,18 +39,37 @@ function moveByKeys() {
   });
 }
 
+/** Where a dragged row may land: an item on an item or a module, a module on a module. */
+function landing(dragged, target) {
+  const row = dragged?.dataset.module ? target.closest("[data-module]") : target.closest("[data-node], [data-module]");
+  return dragged && row !== dragged ? row : null;
+}
+
+/** Send the move of a row to where it was dropped. */
+function drop(dragged, target) {
+  const list = target.closest("[data-module]");
+  if (dragged.dataset.module) {
+    send({ act: "move", node: dragged.dataset.module, place: [...tree.querySelectorAll("[data-module]")].indexOf(list) });
+    return;
+  }
+  const rows = [...list.querySelectorAll("[data-node]")].filter((row) => row !== dragged);
+  const place = target.dataset.node ? rows.indexOf(target) : 0;
+  send({ act: "move", node: dragged.dataset.node, module: list.dataset.module, place });
+}
+
 function moveByDragging() {
   let dragged = null;
   const clear = () => tree.querySelectorAll("[data-drop]").forEach((row) => delete row.dataset.drop);
   for (const handle of tree.querySelectorAll("[data-handle]")) {
     handle.hidden = false;
-    const row = handle.closest("[data-node]");
+    const row = handle.closest("[data-node], [data-module]");
     handle.addEventListener("pointerdown", () => { row.draggable = true; });
     row.addEventListener("dragstart", (event) => {
+      if (dragged) return;
       dragged = row;
       row.dataset.dragging = "";
       event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", row.dataset.node);
+      event.dataTransfer.setData("text/plain", row.dataset.node ?? row.dataset.module);
     });
     row.addEventListener("dragend", () => {
       row.draggable = false;
@@ -60,20 +79,17 @@ function moveByDragging() {
     });
   }
   tree.addEventListener("dragover", (event) => {
-    const target = event.target.closest("[data-node], [data-module]");
-    if (!dragged || !target || target === dragged) return;
+    const target = landing(dragged, event.target);
+    if (!target) return;
     event.preventDefault();
     clear();
     target.dataset.drop = "";
   });
   tree.addEventListener("drop", (event) => {
-    const target = event.target.closest("[data-node], [data-module]");
-    if (!dragged || !target || target === dragged) return;
+    const target = landing(dragged, event.target);
+    if (!target) return;
     event.preventDefault();
-    const list = target.closest("[data-module]");
-    const rows = [...list.querySelectorAll("[data-node]")].filter((row) => row !== dragged);
-    const place = target.dataset.node ? rows.indexOf(target) : 0;
-    send({ act: "move", node: dragged.dataset.node, module: list.dataset.module, place });
+    drop(dragged, target);
   });
 }
 

@@ -83,8 +83,10 @@ def _down(editor: Editor) -> DraftItem:
 
 
 def _move(editor: Editor) -> DraftItem:
-    """To a place of a module; without a place, to its end."""
+    """An item to a place of a module, or a module (no other is named) to one of the course; without a place, to the end."""
     place = _number("place") if request.form.get("place") else arranging.MOST_NODES
+    if "module" not in request.form:
+        return arranging.move_module(editor, _number("node"), place)
     return arranging.move_to(editor, _number("node"), _number("module"), place)
 
 
