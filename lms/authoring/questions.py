@@ -13,8 +13,9 @@ from lms.authoring.quiz_files import MOST_QUESTIONS, plain_question
 from lms.authoring.writer import plain_question_of
 from lms.core.errors import InvalidInput, NotFound
 from lms.core.reasons import N_, Reason, reason
-from lms.courses.models import DraftItem
+from lms.courses.models import DraftItem, DraftVersion
 from lms.courses.plain_yaml import YamlError, dump_yaml, load_yaml
+from lms.courses.queries import draft_versions
 from lms.quiz.engine.outcomes import Mark, Outcome, Pending
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import Fields, InvalidAnswer, question_type, question_types
@@ -156,12 +157,45 @@ def _texts(value: Any, path: str = "") -> list[tuple[str, Mapping[str, str]]]:
     ]
 
 
+def by_id(body: Mapping[str, Any], question_id: str) -> Mapping[str, Any] | None:
+    """A question of a quiz's body; None when it has none of that id."""
+    return next((dict(one) for one in body["questions"] if one["id"] == question_id), None)
+
+
+def stands_as_read(node: DraftItem, base: int, question_id: str) -> bool:
+    """Whether the question is what it was in the version `base`: others may write the quiz's other questions meanwhile."""
+    if node.version == base:
+        return True
+    read = next((one for one in draft_versions(node.id) if one.number == base), None)
+    return read is not None and by_id(read.body, question_id) == by_id(node.body, question_id)
+
+
+def versions_of(node: DraftItem, question_id: str) -> list[DraftVersion]:
+    """The versions of a quiz in which this question changed, the newest first; its first and its deletion are such changes."""
+    found, former = [], None
+    for version in reversed(draft_versions(node.id)):
+        stored = by_id(version.body, question_id)
+        if stored != former:
+            found.append(version)
+        former = stored
+    return found[::-1]
+
+
 def question_in(node: DraftItem, question_id: str) -> Mapping[str, Any]:
     """A question of a quiz; NotFound when it has none of that id."""
-    for question in node.body["questions"]:
-        if question["id"] == question_id:
-            return dict(question)
-    raise NotFound
+    found = by_id(node.body, question_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def put_back(node: DraftItem, stored: Mapping[str, Any]) -> Body:
+    """The quiz with a question as it was: in its place, or at the end when it was deleted."""
+    others = [one for one in node.body["questions"] if one["id"] != stored["id"]]
+    place = next(
+        (i for i, one in enumerate(node.body["questions"]) if one["id"] == stored["id"]), len(others)
+    )
+    return {**node.body, "questions": [*others[:place], dict(stored), *others[place:]]}
 
 
 def put(node: DraftItem, question: Question, former_id: str | None, taken: set[str]) -> Body:

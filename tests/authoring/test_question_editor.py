@@ -167,7 +167,7 @@ def test_questions_move_and_go(desk: Desk) -> None:
     assert ids(desk, FINAL) == ["final-q2", "final-q1", "final-q3"]
     desk.post(f"{base}/final-q2/move", {"to": "up"})
     assert ids(desk, FINAL) == ["final-q2", "final-q1", "final-q3"]
-    desk.post(f"{base}/final-q2/delete")
+    desk.post(f"{base}/final-q2/delete", {"version": version(desk, FINAL)})
     assert ids(desk, FINAL) == ["final-q1", "final-q3"]
     assert desk.post(f"{base}/final-q2/delete").status_code == 404
     versions = f"{desk.place}/nodes/{desk.node(FINAL).id}/versions"

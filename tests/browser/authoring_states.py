@@ -85,6 +85,12 @@ AUTHORING = [
     State("author-quiz", "authoring.quiz", "{draft_quiz}", "instructor", act=opens_everything),
     State("author-question", "authoring.question", "{draft_quiz}/questions/p1", "instructor"),
     State(
+        "author-question-versions",
+        "authoring.question_versions",
+        "{draft_quiz}/questions/p1/versions",
+        "instructor",
+    ),
+    State(
         "author-question-tested",
         "authoring.question",
         "{draft_quiz}/questions/p1",

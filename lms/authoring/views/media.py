@@ -3,6 +3,7 @@
 from flask import Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from lms.authoring import access
 from lms.authoring.folder import MAX_VIDEO_BYTES
@@ -21,7 +22,7 @@ from lms.core.web import LARGE_FORM, current_person, takes_bodies_of, wants_json
 from lms.courses import drafts, queries
 from lms.courses.document import Media
 from lms.courses.markdown import is_download
-from lms.courses.models import DraftItem
+from lms.courses.models import Course, DraftItem
 from lms.courses.plain_yaml import dump_yaml
 from lms.courses.serving import file_response
 from lms.courses.video import VIDEO as VIDEO_BLOCK
@@ -65,14 +66,34 @@ def add_file(course_id: int, node_id: int) -> ResponseReturnValue:
     return redirect(here, 303)
 
 
+def sent_picture() -> FileStorage | None:
+    """The picture that a question's form was sent with."""
+    sent = request.files.get("picture")
+    return sent if sent is not None and sent.filename else None
+
+
+def add_picture(course: Course, quiz: DraftItem) -> str:
+    """Add the picture that was sent to the quiz's module; its name there. InvalidInput for anything but a picture."""
+    sent = sent_picture()
+    assert sent is not None
+    if kind_of(sent.filename or "") is not IMAGE:
+        raise InvalidInput(reason("image.type", name=clean(sent.filename or "")[:100]), "picture")
+    return _keep(course.id, outline_of(course).module_of(quiz), sent)
+
+
 def _add(course_id: int, module: DraftItem) -> str:
-    sent, person = request.files.get("file"), current_person()
+    sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise InvalidInput(reason("media.choose"), "file")
-    name, data = clean(sent.filename), sent.read(MAX_VIDEO_BYTES + 1)
-    sent.close()
-    if kind_of(name) is IMAGE and not _alt() and not request.form.get("decorative"):
+    if kind_of(sent.filename) is IMAGE and not _alt() and not request.form.get("decorative"):
         raise InvalidInput(reason("media.alt_needed"), "alt")
+    return _keep(course_id, module, sent)
+
+
+def _keep(course_id: int, module: DraftItem, sent: FileStorage) -> str:
+    person = current_person()
+    name, data = clean(sent.filename or ""), sent.read(MAX_VIDEO_BYTES + 1)
+    sent.close()
     nodes = queries.draft_items(course_id)
     taken = {known.lower() for node in nodes for known in node.body.get("media", ())}
     with transaction():

@@ -1,8 +1,7 @@
 """The editor of a question (P24): its form or its source, what learners will see, and what an answer would get."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,7 @@ from lms.authoring.previews import media_url
 from lms.authoring.question_forms import Typed
 from lms.authoring.questions import SourceFaults, Trial
 from lms.authoring.views import bp
+from lms.authoring.views.media import add_picture, sent_picture
 from lms.authoring.views.typed import shown_version
 from lms.core import clock
 from lms.core.db import transaction
@@ -29,7 +29,7 @@ from lms.core.reasons import Reason
 from lms.core.web import LARGE_FORM, current_person, takes_bodies_of
 from lms.courses import drafts
 from lms.courses.models import Course, DraftItem
-from lms.courses.queries import draft_items, draft_versions
+from lms.courses.queries import draft_items
 from lms.quiz.engine.fields import fields_of
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import question_type, question_types
@@ -43,10 +43,8 @@ PREFIX = "try-"
 def new_question(course_id: int, node_id: int) -> ResponseReturnValue:
     """A worked example of the type that was asked for, to write over."""
     course, node = access.node_for(current_person(), course_id, node_id, "quiz")
-    outline = outline_of(course)
-    images = [name for name in outline.module_of(node).body["media"] if kind_of(name) is IMAGE]
-    taken = _taken(course_id)
-    source = questions.sample_source(request.args.get("type", ""), taken, outline.languages, images)
+    codes, kind = outline_of(course).languages, request.args.get("type", "")
+    source = questions.sample_source(kind, _taken(course_id), codes, _pictures(course, node))
     return _page(course, node, None, source)
 
 
@@ -61,7 +59,7 @@ def question(course_id: int, node_id: int, question_id: str) -> ResponseReturnVa
 
 @bp.post(f"{PLACE}/new")
 @requires(Permission.COURSE_EDIT)
-@takes_bodies_of(lambda: LARGE_FORM)
+@takes_bodies_of(lambda: IMAGE.limit + LARGE_FORM)
 def add_question(course_id: int, node_id: int) -> ResponseReturnValue:
     """Try an answer, or add the question at the end of the quiz."""
     course, node = access.node_for(current_person(), course_id, node_id, "quiz")
@@ -70,12 +68,17 @@ def add_question(course_id: int, node_id: int) -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/<question_id>")
 @requires(Permission.COURSE_EDIT)
-@takes_bodies_of(lambda: LARGE_FORM)
+@takes_bodies_of(lambda: IMAGE.limit + LARGE_FORM)
 def save_question(course_id: int, node_id: int, question_id: str) -> ResponseReturnValue:
     """Try an answer, or save the question in its place."""
     course, node = access.node_for(current_person(), course_id, node_id, "quiz")
     questions.question_in(node, question_id)
     return _save(course, node, question_id)
+
+
+def _pictures(course: Course, node: DraftItem) -> list[str]:
+    """The pictures of the quiz's module."""
+    return [name for name in outline_of(course).module_of(node).body["media"] if kind_of(name) is IMAGE]
 
 
 def _taken(course_id: int) -> set[str]:
@@ -101,6 +104,11 @@ def _save(course: Course, node: DraftItem, former_id: str | None) -> ResponseRet
     codes = outline_of(course).languages
     kind = request.form.get("kind", "")
     typed = forms.read_form(_model(kind), dict(request.form.lists()), codes) if kind else None
+    if typed is not None and sent_picture():
+        try:
+            typed = replace(typed, data={**typed.data, "image": add_picture(course, node)})
+        except InvalidInput as error:
+            return _page(course, node, former_id, "", Shown(typed, refusal=error.reason)), 422
     source = request.form.get("source", "").replace("\r\n", "\n")
     try:
         found = questions.checked(typed, kind, codes) if typed else questions.read_source(source, codes)
@@ -130,7 +138,7 @@ def _store(course: Course, node: DraftItem, found: Question, former_id: str | No
     person, base = current_person(), request.form.get("version", 0, type=int)
     with transaction():
         node = access.node_to_edit(person, course.id, node.id, "quiz")
-        if node.version != base and not _stands_as_read(node, base, former_id):
+        if former_id is not None and not questions.stands_as_read(node, base, former_id):
             raise drafts.StaleEdit(node)
         body = questions.put(node, found, former_id, _taken(course.id))
         drafts.edit_node(node, body, base=node.version, actor_id=person.id, now=clock.now())
@@ -139,23 +147,11 @@ def _store(course: Course, node: DraftItem, found: Question, former_id: str | No
     return redirect(there, 303)
 
 
-def _stands_as_read(node: DraftItem, base: int, question_id: str | None) -> bool:
-    """Whether the question is what it was in the version that was read: others may write the quiz's other questions meanwhile."""
-    if question_id is None:
-        return True
-    read = next((one for one in draft_versions(node.id) if one.number == base), None)
-    return read is not None and _by_id(read.body, question_id) == _by_id(node.body, question_id)
-
-
-def _by_id(body: Mapping[str, Any], question_id: str) -> Any:
-    return next((one for one in body["questions"] if one["id"] == question_id), None)
-
-
 def _conflict(
     node: DraftItem, question_id: str | None, found: Question, codes: Sequence[str]
 ) -> Sequence[Part]:
     """The question as someone else saved it, beside what was typed."""
-    theirs = _by_id(node.body, question_id or "")
+    theirs = questions.by_id(node.body, question_id or "")
     stored = questions.source_of(theirs, codes) if theirs else ""
     typed = questions.source_of(found.model_dump(mode="json"), codes)
     return differences({"": stored}, {"": typed})
@@ -186,6 +182,7 @@ def _page(
         found=found,
         trial=trial,
         form=_form(shown, found, codes),
+        pictures=_pictures(course, node),
         media_url=media_url(course),
         lang=_shown(codes),
         prefix=PREFIX,

@@ -163,10 +163,25 @@ def move_question(course_id: int, node_id: int, question_id: str) -> ResponseRet
 @bp.post(f"{PLACE}/questions/<question_id>/delete")
 @requires(Permission.COURSE_EDIT)
 def delete_question(course_id: int, node_id: int, question_id: str) -> ResponseReturnValue:
-    """Out of the quiz; the versions of the quiz keep it."""
-    _edit(course_id, node_id, lambda node: questions.without(node, question_id))
+    """Out of the quiz, whose versions keep it; 409 when somebody has changed the question since this page was read."""
+    course, node = access.node_for(current_person(), course_id, node_id, "quiz")
+    questions.question_in(node, question_id)
+    try:
+        _edit(course_id, node_id, lambda found: _without(found, question_id))
+    except drafts.StaleEdit as stale:
+        why = _(
+            "%(id)s was changed after you had read this page, so it is still here. Read it, then delete it again.",
+            id=question_id,
+        )
+        return _page(course, stale.node, Unsaved(why, stale.node.body, None, Conflicting([]))), 409
     flash(_("The question is deleted. The versions of this quiz keep it."), "success")
     return _back(course_id, node_id, "questions")
+
+
+def _without(node: DraftItem, question_id: str) -> dict[str, Any]:
+    if not questions.stands_as_read(node, request.form.get("version", 0, type=int), question_id):
+        raise drafts.StaleEdit(node)
+    return questions.without(node, question_id)
 
 
 def _edit(course_id: int, node_id: int, change: Callable[[DraftItem], dict[str, Any]]) -> None:
