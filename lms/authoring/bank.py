@@ -8,18 +8,16 @@ from typing import Any
 from markdown_it.token import Token
 
 from lms.authoring.copies import free_key
+from lms.authoring.parsed import tokens_of
 from lms.authoring.quiz_files import MOST_QUESTIONS
 from lms.core.errors import InvalidInput
 from lms.core.reasons import reason
 from lms.core.texts import fold
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import make_parser
 from lms.courses.models import DraftItem
 from lms.quiz.engine.questions import load_question
 
 MOST_TAGS = 20
 _TAG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
-_parser = make_parser(LessonRenderer)
 Stored = Mapping[str, Any]
 
 
@@ -181,5 +179,5 @@ def refuse_pictures(questions: Sequence[Stored]) -> None:
 
 def _shows_picture(question: Stored) -> bool:
     texts = "\n\n".join(_strings(question))
-    inline: list[Token] = [child for token in _parser.parse(texts) for child in token.children or ()]
+    inline: list[Token] = [child for token in tokens_of(texts) for child in token.children or ()]
     return any(token.type == "image" for token in inline) or bool(load_question(dict(question), "fr").images)

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from lms.authoring.parsed import tokens_of
 from lms.core.texts import fold
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import is_check, make_parser
+from lms.courses.markdown import is_check
 from lms.courses.models import DraftItem
 
-_parser = make_parser(LessonRenderer)
 _REFERENCES = frozenset({"objective", "objectives", "requires"})
 _ID = re.compile(r"^id:\s*([a-z][a-z0-9-]*)\s*$", re.MULTILINE)
 
@@ -35,7 +34,7 @@ def question_ids(node: DraftItem) -> list[str]:
     found = (
         _ID.search(token.content)
         for text in node.body["body"].values()
-        for token in _parser.parse(text)
+        for token in tokens_of(text)
         if is_check(token)
     )
     return list(dict.fromkeys(match.group(1) for match in found if match))

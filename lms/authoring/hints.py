@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
+from lms.authoring.parsed import tokens_of
 from lms.core.reasons import Reason, reason
 from lms.core.texts import fold
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import all_tokens, make_parser, plain_text
+from lms.courses.markdown import all_tokens, plain_text
 
 VAGUE = frozenset(
     [
@@ -36,13 +36,12 @@ VAGUE = frozenset(
 TOP_LEVEL = 2
 Hint = tuple[int, Reason]
 """The line of the text, from 1, and what could be better there."""
-_parser = make_parser(LessonRenderer)
 _ADDRESS = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
 def hints_of(text: str) -> list[Hint]:
     """Everything in a lesson's text that an author should look at again, in its order; none of it stops a publication."""
-    tokens = _parser.parse(text)
+    tokens = tokens_of(text)
     return sorted(
         [*_headings(tokens), *_links(tokens), *_pictures(tokens), *_false_headings(tokens)],
         key=lambda hint: hint[0],

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 from lms.authoring.normalise import normalise
+from lms.authoring.parsed import tokens_of
 from lms.authoring.quiz_files import read_images, read_question
 from lms.authoring.reading import Place, Reading, place
 from lms.authoring.schemas import Entry, LessonHead
 from lms.authoring.video_files import read_videos
 from lms.courses import formulas
 from lms.courses.document import Lesson, Media
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import CHECK, all_tokens, is_check, is_download, make_parser
+from lms.courses.markdown import CHECK, all_tokens, is_check, is_download
 from lms.quiz.engine.question_type import question_type
 
 _FENCE = "---\n"
-_parser = make_parser(LessonRenderer)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _read_checks(
 ) -> dict[str, Place]:
     """The self-checks of one file: place by id. Their images are added to `media`."""
     checks: dict[str, Place] = {}
-    for token in _parser.parse(lesson.body):
+    for token in tokens_of(lesson.body):
         line = lesson.line + (token.map[0] if token.map else 0)
         if token.type == "fence" and token.info.strip() == CHECK and not is_check(token):
             reading.problems.add(lesson.file, "check.inside", line=line + 1)
@@ -123,14 +122,14 @@ def _compare_checks(reading: Reading, files: list[tuple[LessonFile, dict[str, Pl
 
 
 def _read_formulas(reading: Reading, lesson: LessonFile) -> None:
-    for token, line in all_tokens(_parser.parse(lesson.body)):
+    for token, line in all_tokens(tokens_of(lesson.body)):
         fault = formulas.fault_of(token.content) if token.type in formulas.TYPES else None
         if fault is not None:
             reading.problems.add(lesson.file, fault, line=lesson.line + line + 1)
 
 
 def _read_media(reading: Reading, folder: str, lesson: LessonFile, media: dict[str, Media]) -> None:
-    for token, line in all_tokens(_parser.parse(lesson.body)):
+    for token, line in all_tokens(tokens_of(lesson.body)):
         name = str(token.attrs.get("src" if token.type == "image" else "href", ""))
         if token.type != "image" and not (token.type == "link_open" and is_download(name)):
             continue

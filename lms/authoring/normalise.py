@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it.token import Token
@@ -92,6 +93,7 @@ _writer.options["codeformatters"] = {}
 _reader = make_parser(LessonRenderer)
 
 
+@lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """The text in its one form, which is its own; it renders as before. A text that has no such form is kept as it is."""
     text = text.strip("\n")

@@ -6,17 +6,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from lms.authoring.kinds import CAPTIONS, IMAGE, VIDEO, Kind
+from lms.authoring.parsed import tokens_of
 from lms.authoring.problems import Source
 from lms.authoring.reading import Reading, place
 from lms.courses import video
 from lms.courses.document import Media
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import make_parser
 from lms.courses.video import SITES, ExternalVideo, OwnVideo, Video, is_video, model_of, place_of
 from lms.quiz.engine.questions import errors_of
 
 KINDS: Mapping[str, Kind] = {"file": VIDEO, "captions": CAPTIONS, "poster": IMAGE, "picture": IMAGE}
-_parser = make_parser(LessonRenderer)
 # What to do about a field that is not there, or says nothing, instead of only that it is so.
 _LACKING: Mapping[type[Video], Mapping[str, str]] = {
     OwnVideo: {
@@ -34,7 +32,7 @@ def read_videos(reading: Reading, folder: str, file: str, body: str, line: int) 
     Everything that is wrong with a video, its files included, is noted.
     """
     media: dict[str, Media] = {}
-    for token in _parser.parse(body):
+    for token in tokens_of(body):
         at = line + (token.map[0] if token.map else 0) + 1
         if is_video(token):
             source = reading.folder.parse(file, token.content, offset=at)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -76,7 +76,7 @@ def is_check(token: Token) -> bool:
     return token.type == "fence" and token.info.strip() == CHECK and token.level == 0
 
 
-def all_tokens(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
+def all_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
     """Every token, inline ones included, with the line (from 0) on which its block begins."""
     line = 0
     for token in tokens:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from lms.courses.document import CourseDocument, Lesson, Module, Quiz
@@ -61,9 +62,15 @@ def _of_quiz(document: CourseDocument, module: Module, item: Quiz) -> Iterator[A
 def _of_lesson(module: Module, item: Lesson) -> Iterator[Asked]:
     for language, body in item.body.items():
         file = f"{module.folder}/{item.id}.{language}.md"
-        for block in render_blocks(body, language=language, media_url=None):
-            if isinstance(block, CheckBlock):
-                yield Asked(load_question(block.question, language), file, "self_check", item, (language,))
+        for question in _checks_of(body, language):
+            yield Asked(question, file, "self_check", item, (language,))
+
+
+@lru_cache(maxsize=512)
+def _checks_of(body: str, language: str) -> tuple[Question, ...]:
+    """The self-checks of a text; kept, for most texts stay as they are between two checks of a course."""
+    blocks = render_blocks(body, language=language, media_url=None)
+    return tuple(load_question(block.question, language) for block in blocks if isinstance(block, CheckBlock))
 
 
 def is_marked_by_program(question: Question) -> bool:

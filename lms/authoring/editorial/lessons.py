@@ -1,22 +1,23 @@
 """Lessons: of a fair length, readable, with links that lead somewhere and sources that are not past their date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from markdown_it.token import Token
 
 from lms.authoring.editorial.durations import words_of
 from lms.authoring.editorial.findings import Findings, advice, fault
-from lms.authoring.hints import hints_of
+from lms.authoring.hints import Hint, hints_of
+from lms.authoring.parsed import tokens_of
 from lms.courses.document import CourseDocument, Lesson, Module
-from lms.courses.html import LessonRenderer
-from lms.courses.markdown import all_tokens, is_check, is_download, make_parser, plain_text, slug_of
+from lms.courses.markdown import all_tokens, is_check, is_download, plain_text, slug_of
 
 SHORTEST, LONGEST = 600, 1500
 HARD_TO_READ = 60
 """LIX from which a text counts as very difficult (C.-H. Björnsson, 1968)."""
-_parser = make_parser(LessonRenderer)
 _SENTENCE = re.compile(r"[.!?…:;]+(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -43,16 +44,32 @@ def _lesson(file: str, lesson: Lesson, language: str) -> Findings:
     words = words_of(lesson, language)
     if not SHORTEST <= words <= LONGEST:
         yield fault(file, "", "editorial.length", words=words, shortest=SHORTEST, longest=LONGEST)
-    tokens = _parser.parse(lesson.body[language])
-    level = reading_level(" ".join(_prose(tokens)))
-    if level > HARD_TO_READ:
-        yield advice(file, "", "editorial.hard_to_read", level=level, limit=HARD_TO_READ)
-    yield from _links(file, tokens)
-    for line, hint in hints_of(lesson.body[language]):
+    found = _read(lesson.body[language])
+    if found.level > HARD_TO_READ:
+        yield advice(file, "", "editorial.hard_to_read", level=found.level, limit=HARD_TO_READ)
+    for line, href in found.dead_links:
+        yield fault(file, f"line {line}", "editorial.dead_link", href=href)
+    for line, hint in found.hints:
         yield advice(file, f"line {line}", hint.code, **hint.params)
 
 
-def _links(file: str, tokens: list[Token]) -> Findings:
+@dataclass(frozen=True)
+class _Text:
+    """What a lesson's text is like: how hard to read, links that lead nowhere with their lines, and what could be better."""
+
+    level: int
+    dead_links: tuple[tuple[int, str], ...]
+    hints: tuple[Hint, ...]
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> _Text:
+    """Kept by text: between two checks of a course most of its lessons stay as they are."""
+    tokens = tokens_of(text)
+    return _Text(reading_level(" ".join(_prose(tokens))), tuple(_dead_links(tokens)), tuple(hints_of(text)))
+
+
+def _dead_links(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """A link leads to a heading of this lesson, a file of its folder, a page of this site or another one."""
     taken: dict[str, int] = {}
     headings = {
@@ -64,14 +81,14 @@ def _links(file: str, tokens: list[Token]) -> Findings:
         href = str(token.attrs.get("href", "")) if token.type == "link_open" else "/"
         known = href[1:] in headings if href.startswith("#") else _leads_somewhere(href)
         if not known:
-            yield fault(file, f"line {line + 1}", "editorial.dead_link", href=href[:80])
+            yield line + 1, href[:80]
 
 
 def _leads_somewhere(href: str) -> bool:
     return href.startswith(("http://", "https://", "mailto:", "/")) or is_download(href)
 
 
-def _prose(tokens: list[Token]) -> Iterator[str]:
+def _prose(tokens: Sequence[Token]) -> Iterator[str]:
     return (plain_text(token) for token in tokens if token.type == "inline" and not is_check(token))
 
 
