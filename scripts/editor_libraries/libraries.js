@@ -9,4 +9,7 @@ export { MarkdownParser, MarkdownSerializer, defaultMarkdownSerializer } from "p
 export { DOMParser, DOMSerializer, Fragment, Schema, Slice } from "prosemirror-model";
 export { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 export { EditorState, Plugin, Selection, TextSelection } from "prosemirror-state";
+export {
+  addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, selectedRect, tableEditing, tableNodes,
+} from "prosemirror-tables";
 export { EditorView } from "prosemirror-view";

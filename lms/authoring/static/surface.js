@@ -2,10 +2,11 @@
 // what is saved; without this script it is all there is. Markdown in, Markdown out: see surface_markdown.js.
 
 import { cleaned, holdsPictures } from "./surface_paste.js";
+import { tableCommands, tableKeys } from "./surface_tables.js";
 import { isSafe, parse, schema, serialise, setMedia } from "./surface_markdown.js";
 import {
-  EditorState, EditorView, Selection, TextSelection, baseKeymap, chainCommands, exitCode, gapCursor, history, inputRules, keymap, lift,
-  liftListItem, newlineInCode, redo, setBlockType, sinkListItem, splitListItem, textblockTypeInputRule, toggleMark, undo,
+  EditorState, EditorView, Fragment, Selection, Slice, TextSelection, baseKeymap, chainCommands, exitCode, gapCursor, history, inputRules, isInTable, keymap,
+  lift, liftListItem, newlineInCode, redo, setBlockType, sinkListItem, splitListItem, tableEditing, textblockTypeInputRule, toggleMark, undo,
   wrapIn, wrapInList, wrappingInputRule,
 } from "./vendor/prosemirror.js";
 
@@ -72,6 +73,7 @@ const COMMANDS = {
   list: toggleList(nodes.bullet_list),
   numbers: toggleList(nodes.ordered_list),
   quote: toggleQuote(null),
+  ...tableCommands,
   note: toggleQuote({ callout: "note" }),
   undo,
   redo,
@@ -83,6 +85,15 @@ const PRESSED = {
   list: (state) => isIn(state, nodes.bullet_list),
   numbers: (state) => isIn(state, nodes.ordered_list),
 };
+
+/** A pasted block of a table's source becomes that table. */
+function withTables(slice) {
+  const isTable = (node) => node.type === nodes.source && node.attrs.kind === "table";
+  const blocks = slice.content.content;
+  if (!blocks.some(isTable)) return slice;
+  const found = blocks.flatMap((node) => (isTable(node) ? parse(node.textContent).content.content : [node]));
+  return new Slice(Fragment.from(found), isTable(blocks[0]) ? 0 : slice.openStart, isTable(blocks.at(-1)) ? 0 : slice.openEnd);
+}
 
 /** The page view of one text field. */
 export class Surface {
@@ -107,6 +118,7 @@ export class Surface {
         lang: text.closest("[lang]")?.lang ?? "",
         spellcheck: "true",
       },
+      transformPasted: withTables,
       transformPastedHTML: (html) => {
         if (holdsPictures(html)) text.dispatchEvent(new Event("editor:pictures", { bubbles: true }));
         return cleaned(html);
@@ -127,7 +139,7 @@ export class Surface {
   }
 
   stateOf(markdown) {
-    return EditorState.create({ doc: parse(markdown), plugins: [typing, keys, keymap(baseKeymap), history(), gapCursor()] });
+    return EditorState.create({ doc: parse(markdown), plugins: [typing, keymap(tableKeys), keys, keymap(baseKeymap), history(), gapCursor(), tableEditing()] });
   }
 
   read() {
@@ -148,6 +160,7 @@ export class Surface {
     for (const [name, is] of Object.entries(PRESSED)) {
       this.tools.querySelector(`[data-insert=${name}]`)?.setAttribute("aria-pressed", String(this.isOpen && is(this.view.state)));
     }
+    this.tools.querySelector("[data-table-only]").hidden = !(this.isOpen && isInTable(this.view.state));
   }
 
   /** Show the page, or the source. */

@@ -1,6 +1,7 @@
-// A lesson's Markdown as a document to edit, and back. What the page view can't show (tables, self-checks, footnotes, code)
-// is a block of its source; a block that nobody touched is written back as it was read, sign by sign.
+// A lesson's Markdown as a document to edit, and back. What the page view can't show (self-checks, videos, the texts of
+// footnotes, code) is a block of its source; a block that nobody touched is written back as it was read, sign by sign.
 
+import { TABLE_BLOCKS, tableLines, tableSpecs, tableTokens } from "./surface_tables.js";
 import { MarkdownIt, MarkdownParser, MarkdownSerializer, Schema, defaultMarkdownSerializer } from "./vendor/prosemirror.js";
 
 const CALLOUTS = ["note", "tip", "important", "warning", "example"];
@@ -44,6 +45,7 @@ export const schema = new Schema({
       toDOM: (node) => inside("ol", node.attrs.order === 1 ? {} : { start: node.attrs.order }),
     },
     list_item: { content: "block+", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => inside("li") },
+    ...tableSpecs,
     horizontal_rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
     source: {
       attrs: { kind: { default: "code" } },
@@ -192,6 +194,7 @@ const toDocument = new MarkdownParser(schema, { parse: (tokens) => tokens }, {
     block: "ordered_list",
     getAttrs: (token, tokens, index) => ({ order: Number(token.attrGet("start") ?? 1), tight: isTight(tokens, index) }),
   },
+  ...tableTokens,
   hr: { node: "horizontal_rule" },
   hardbreak: { node: "hard_break" },
   footnote_mark: { node: "footnote", getAttrs: (token) => ({ label: token.meta.label }) },
@@ -206,7 +209,7 @@ const toDocument = new MarkdownParser(schema, { parse: (tokens) => tokens }, {
   code_inline: { mark: "code", noCloseToken: true },
 });
 
-const BLOCKS = new Set(["paragraph", "heading", "blockquote", "list_item", "bullet_list", "ordered_list", "hr", "inline"]);
+const BLOCKS = new Set(["paragraph", "heading", "blockquote", "list_item", "bullet_list", "ordered_list", "hr", "inline", ...TABLE_BLOCKS]);
 const INLINES = new Set(["text", "softbreak", "hardbreak", "em", "strong", "link", "code_inline", "image", "footnote_mark", "formula"]);
 const baseOf = (token) => token.type.replace(/_(open|close)$/, "");
 
@@ -305,6 +308,18 @@ const writer = new MarkdownSerializer({
   bullet_list(state, node) {
     state.renderList(node, "  ", () => "- ");
   },
+  table(state, node) {
+    for (const line of tableLines(node, lineOf)) {
+      state.write(line);
+      state.ensureNewLine();
+    }
+    state.closeBlock(node);
+  },
+  table_row(state, node) {
+    state.renderContent(node);
+  },
+  table_header: nodes.paragraph,
+  table_cell: nodes.paragraph,
   source(state, node) {
     state.text(node.textContent, false);
     state.closeBlock(node);
@@ -316,6 +331,11 @@ const writer = new MarkdownSerializer({
     state.write(`$${node.attrs.tex}$`);
   },
 }, marks, { escapeExtraCharacters: /[$<&]/g });
+
+/** The text of a cell, as a paragraph would be written. */
+function lineOf(cell) {
+  return writer.serialize(schema.nodes.doc.create(null, [schema.nodes.paragraph.create(null, cell.content)]));
+}
 
 function written(block, isFresh) {
   if (!isFresh && sources.has(block)) return sources.get(block);

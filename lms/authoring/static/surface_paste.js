@@ -69,6 +69,6 @@ export function cleaned(html) {
   root.querySelectorAll("style, script, title, meta, link, xml, iframe, object, img:not([data-name])").forEach((one) => one.remove());
   root.querySelectorAll('a[href^="#_ftn"], a[href^="#_edn"]').forEach((one) => one.remove()); // they lead to the document that was left
   buildLists(root);
-  writeTables(root);
+  if (!root.querySelector("[data-pm-slice]")) writeTables(root); // our own tables are what they should be
   return root.innerHTML;
 }
