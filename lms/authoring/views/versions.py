@@ -30,8 +30,7 @@ def versions(course_id: int, node_id: int) -> ResponseReturnValue:
     """Every version, the newest first, and one of them beside the one before it."""
     course, node = access.node_for(current_person(), course_id, node_id, *KINDS)
     known = draft_versions(node_id)
-    shown = _chosen(known, request.args.get("version", ""))
-    before = next((one for one in known if shown and one.number < shown.number), None)
+    shown, before = _pair(known)
     return render_template(
         "authoring/versions.html",
         course=course,
@@ -45,8 +44,11 @@ def versions(course_id: int, node_id: int) -> ResponseReturnValue:
     )
 
 
-def _chosen(known: list[DraftVersion], number: str) -> DraftVersion | None:
-    return next((one for one in known if str(one.number) == number), known[0] if known else None)
+def _pair(known: list[DraftVersion]) -> tuple[DraftVersion | None, DraftVersion | None]:
+    """The version that was asked for, the newest when none was, and the one before it."""
+    number = request.args.get("version", "")
+    shown = next((one for one in known if str(one.number) == number), known[0] if known else None)
+    return shown, next((one for one in known if shown and one.number < shown.number), None)
 
 
 @bp.post(f"{PLACE}/<int:number>/restore")
@@ -73,9 +75,8 @@ def question_versions(course_id: int, node_id: int, question_id: str) -> Respons
     known, outline = questions.versions_of(node, question_id), outline_of(course)
     if not known:
         questions.question_in(node, question_id)
-    shown = _chosen(known, request.args.get("version", ""))
-    before = next((one for one in known if shown and one.number < shown.number), None)
-    said = [_source(one, question_id, outline.languages) for one in (before, shown)]
+    shown, before = _pair(known)
+    former, said, now = (_source(one, question_id, outline.languages) for one in (before, shown, node))
     return render_template(
         "authoring/question_versions.html",
         course=course,
@@ -86,9 +87,9 @@ def question_versions(course_id: int, node_id: int, question_id: str) -> Respons
         names=queries.names_of([one.saved_by_id for one in known]),
         shown=shown,
         before=before,
-        parts=differences({question_id: said[0]}, {question_id: said[1]}),
-        may_restore=bool(said[1]) and said[1] != _source(node, question_id, outline.languages),
-        is_here=questions.by_id(node.body, question_id) is not None,
+        parts=differences({question_id: former}, {question_id: said}),
+        may_restore=said not in ("", now),
+        is_here=bool(now),
     )
 
 
