@@ -27,6 +27,7 @@ FEATURES = [
     "quiz",
     "marking",
     "certificates",
+    "rosters",
     "followup",
     "authoring",
 ]
@@ -42,6 +43,7 @@ SENTENCES = [
     "marking",
     "learning",
     "certificates",
+    "rosters",
     "authoring",
 ]
 """Features that give reasons: each has `messages.SENTENCES`."""

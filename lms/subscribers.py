@@ -27,6 +27,7 @@ from lms.quiz.closing import close_due_attempts
 from lms.quiz.file_purge import purge_uploads
 from lms.quiz.telling import tell_due_results
 from lms.quiz.views.history import exam_banner
+from lms.rosters import jobs  # noqa: F401 - registers its job
 
 SWEEP = Periodic(10, close_due_attempts, lease="close-due-attempts")
 """Each ten seconds; a worker that dies keeps its lease for 25 more, and a web process looks every 30: within the minute."""

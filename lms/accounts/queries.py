@@ -1,5 +1,6 @@
 """Reads of people and their sign-ins."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +85,20 @@ def user_by_email_key(email_key: str) -> User | None:
     return session().scalar(
         select(User).where(User.email_key == email_key).execution_options(populate_existing=True)
     )
+
+
+KEYS_AT_ONCE = 1_000
+"""Databases limit how many values one statement may bear."""
+
+
+def ids_by_key(keys: Iterable[str]) -> dict[str, int]:
+    """The ids of the people whose addresses have these keys, archived or not."""
+    wanted, found = list(keys), {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        part = wanted[start : start + KEYS_AT_ONCE]
+        rows = session().execute(select(User.email_key, User.id).where(User.email_key.in_(part)))
+        found.update({row.email_key: row.id for row in rows})
+    return found
 
 
 def user_by_id(user_id: int) -> User | None:

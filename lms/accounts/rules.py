@@ -7,6 +7,7 @@ ABSOLUTE_LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
 CONFIRM_LIFETIME = timedelta(days=3)
 RESET_LIFETIME = timedelta(minutes=60)
+INVITE_LIFETIME = timedelta(days=14)
 
 NAME_MAX = 120
 EMAIL_MAX = 254

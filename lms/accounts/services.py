@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts import passwords, queries
@@ -39,6 +41,50 @@ def create_user(
     if not _insert(user):
         raise Conflict(reason("accounts.email_taken"))
     return user
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody whom a centre enters: an account without a password until they choose one. `key` is that of `email`."""
+
+    email: str
+    key: str
+    name: str
+    language: str
+
+
+def enter_people(people: Iterable[Newcomer], now: datetime) -> dict[str, int]:
+    """The ids of these people by their keys; those without an account get one, in a few statements whatever their number."""
+    wanted = {one.key: one for one in people}
+    known = queries.ids_by_key(wanted)
+    missing = [
+        {"email": one.email, "email_key": key, "name": one.name, "language": one.language, "created_at": now}
+        for key, one in wanted.items()
+        if key not in known
+    ]
+    if missing:
+        session().execute(insert(User), missing)
+        known = queries.ids_by_key(wanted)
+    return known
+
+
+def queue_invitations(*, people: Mapping[int, str], about: Mapping[str, str], now: datetime) -> None:
+    """Tell people by mail that they are in a group; those without a password choose one by the mail's link.
+
+    `people` maps each person's id to the path to go on to; `about` names `course`, `group` and `centre`.
+    """
+    keys = {user_id: secrets.token_hex(8) for user_id in people}
+    payloads = {
+        keys[user_id]: {
+            "purpose": "invite",
+            "user_id": user_id,
+            "after": after,
+            "key": keys[user_id],
+            "about": dict(about),
+        }
+        for user_id, after in people.items()
+    }
+    jobs.enqueue_all("account-mail", payloads, now=now)
 
 
 def _insert(user: User) -> bool:

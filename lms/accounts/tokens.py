@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
-from lms.accounts.rules import CONFIRM_LIFETIME, RESET_LIFETIME
+from lms.accounts.rules import CONFIRM_LIFETIME, INVITE_LIFETIME, RESET_LIFETIME
 from lms.core import clock
 
-LIFETIMES = {"confirm": CONFIRM_LIFETIME, "reset": RESET_LIFETIME}
+LIFETIMES = {"confirm": CONFIRM_LIFETIME, "reset": RESET_LIFETIME, "invite": INVITE_LIFETIME}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def fingerprint(password_hash: str | None) -> str:
 
 
 def make(secret: str, purpose: str, *, user_id: int, password_hash: str | None, after: str = "") -> str:
-    """A token for `confirm` or `reset`; `after` is the path to go on to."""
+    """A token for `confirm`, `reset` or `invite`; `after` is the path to go on to."""
     return _serializer(secret, purpose).dumps([user_id, fingerprint(password_hash), after])
 
 

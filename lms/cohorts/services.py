@@ -130,7 +130,7 @@ def enrol(*, user_id: int, cohort_id: int, printed_name: str, language: str, now
     existing = queries.enrolment_in_cohort(user_id, cohort_id)
     if existing is not None:
         return existing
-    revision_id = _revision_to_join(cohort, now)
+    revision_id = revision_to_join(cohort, now)
     document = revision_document(revision_id)
     enrolment = Enrolment(
         centre_id=cohort.centre_id,
@@ -177,15 +177,15 @@ def follow_correction(*, course_id: int, from_revisions: Iterable[int], to_revis
     return session().execute(moved).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def _revision_to_join(cohort: Cohort, now: datetime) -> int:
-    """The revision that a newcomer gets; Conflict when nobody can join. The cohort is locked, so seats hold."""
+def revision_to_join(cohort: Cohort, now: datetime, *, counts_seats: bool = True) -> int:
+    """The revision that a newcomer gets; Conflict when nobody can join. When the cohort is locked, its seats hold."""
     is_over = cohort.archived_at is not None or cohort.course.archived_at is not None
     revision_id = cohort.course.latest_revision_id
     refusal = rules.refusal_to_enrol(
         is_open_for_people=not is_over and not rules.has_ended(cohort.ends_on, cohort.timezone, now),
         is_published=revision_id is not None,
-        seats=cohort.seats,
-        taken=queries.seats_taken(cohort.id) if cohort.seats is not None else 0,
+        seats=cohort.seats if counts_seats else None,
+        taken=queries.seats_taken(cohort.id) if counts_seats and cohort.seats is not None else 0,
     )
     if refusal is not None or revision_id is None:
         raise Conflict(refusal)

@@ -5,7 +5,7 @@ the effect is outside the database (mail, a file): then the handler runs without
 from writing, and happens at least once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,18 +50,27 @@ def enqueue(
     kind: str, key: str, payload: dict[str, Any], *, now: datetime, run_at: datetime | None = None
 ) -> None:
     """Insert a job in the current transaction. `key` makes it unique for ever: a second one with it is ignored."""
-    values = {
-        "kind": kind,
-        "key": f"{kind}:{key}",
-        "payload": payload,
-        "created_at": now,
-        "run_at": run_at or now,
-        "tries": 0,
-    }
-    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
-    session().execute(
-        insert(OutboxJob).values(**values).on_conflict_do_nothing(index_elements=[OutboxJob.key])
-    )
+    enqueue_all(kind, {key: payload}, now=now, run_at=run_at)
+
+
+def enqueue_all(
+    kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, run_at: datetime | None = None
+) -> None:
+    """Insert many jobs of a kind at once, by their keys."""
+    values = [
+        {
+            "kind": kind,
+            "key": f"{kind}:{key}",
+            "payload": payload,
+            "created_at": now,
+            "run_at": run_at or now,
+            "tries": 0,
+        }
+        for key, payload in payloads.items()
+    ]
+    if values:
+        insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
+        session().execute(insert(OutboxJob).on_conflict_do_nothing(index_elements=[OutboxJob.key]), values)
 
 
 def due_job_ids(now: datetime, limit: int = 100) -> list[int]:

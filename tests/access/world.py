@@ -14,7 +14,7 @@ from lms.authoring import services as authoring
 from lms.centres.models import Centre
 from lms.certificates.queries import certificate_of
 from lms.cohorts import services as cohorts
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolment as enrolment_by_id
 from lms.core import clock
 from lms.core.db import transaction
@@ -28,6 +28,7 @@ from lms.quiz import asking
 from lms.quiz import services as quizzes
 from lms.quiz.models import AttemptFile
 from lms.quiz.rules import quiz_content
+from lms.rosters import services as rosters
 from tests.courses.sample import write_sample
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
 from tests.marking.desk import Desk, essay
@@ -109,6 +110,7 @@ def make_world(app: Flask, folder: Path) -> World:
         "session_id": _other_device(people["learner"]),
         "request_id": _request(enrolment),
     }
+    places["roster_id"] = _roster(cohort, people["manager"])
     places["file_token"] = _file(places["attempt_id"])
     places |= _draft(course)
     places |= _essay(app, centre, people["instructor"])
@@ -194,6 +196,20 @@ def _file(attempt_id: int) -> str:
         place = {"attempt_id": attempt_id, "slot": 1, "token": token, "storage_key": key}
         current.add(AttemptFile(**place, **about, created_at=clock.now()))
     return token
+
+
+def _roster(cohort: Cohort, manager: User) -> int:
+    """A roster of one newcomer, which waits."""
+    table = [["lea@example.org", "Léa"]]
+    with transaction():
+        return rosters.receive(
+            cohort=cohort,
+            table=table,
+            file_name="a.csv",
+            missing=lambda text: [],
+            actor_id=manager.id,
+            now=clock.now(),
+        ).id
 
 
 def _request(enrolment: Enrolment) -> int:

@@ -48,7 +48,8 @@ def reset_sent() -> ResponseReturnValue:
 @public
 def reset(token: str) -> ResponseReturnValue:
     """The page behind the mail's link; its form sets the password, once."""
-    claim = tokens.read(sessions.secret(), "reset", token)
+    secret = sessions.secret()
+    claim = tokens.read(secret, "reset", token) or tokens.read(secret, "invite", token)
     user = queries.user_by_id(claim.user_id) if claim else None
     if claim is None or user is None or user.archived_at or not claim.is_for(user.password_hash):
         return expired()
