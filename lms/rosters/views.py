@@ -157,7 +157,7 @@ def _parts(plan: Plan, faults: Sequence[Any]) -> list[Part]:
     wanted = [
         ("faults", _("To correct"), faults),
         ("add", _("Added"), plan.of(Kind.ADD)),
-        ("return", _("Back"), plan.of(Kind.RETURN)),
+        ("return", _("Taken back"), plan.of(Kind.RETURN)),
         ("change", _("Changed"), plan.of(Kind.CHANGE)),
         ("absent", _("Not in the file"), plan.absent),
         ("same", _("Unchanged"), plan.of(Kind.SAME)),

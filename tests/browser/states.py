@@ -200,6 +200,13 @@ STAFF = [
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
     State("cohort-new", "followup.new_cohort", "/teach/cohorts/new", "manager"),
     State("cohort-settings", "followup.cohort_settings", "{cohort}/settings", "manager"),
+    State("rosters", "rosters.rosters", "{rosters}", "manager"),
+    State("rosters-none", "rosters.rosters", "{rosters_none}", "manager"),
+    State("roster-waits", "rosters.roster", "{roster_waits}", "manager"),
+    State("roster-change", "rosters.roster", "{roster_waits}?part=change", "manager"),
+    State("roster-unread", "rosters.roster", "{roster_unread}", "manager"),
+    State("roster-running", "rosters.roster", "{roster_running}", "manager"),
+    State("roster-applied", "rosters.roster", "{roster_applied}", "manager"),
     State("cohort-dates", "followup.dates", "{cohort}/dates", "instructor"),
     State("cohort-dates-error", "followup.dates", "{cohort}/dates", "instructor", act=closes_before_it_opens),
     State("cohort-gain", "followup.gain", "{gain}", "instructor"),
@@ -221,6 +228,7 @@ STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *AUTH
 
 NO_PAGES = {
     "accounts.session_now": "who is signed in, for a script",
+    "rosters.roster_state": "whether a roster is applied, for its script",
     "followup.exam_now": "the part of the console that changes, for its script",
     "quiz.clock": "the time left, for a script",
     "core.healthz": "one word for a monitor",
