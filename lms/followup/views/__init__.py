@@ -12,4 +12,5 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     exam,  # noqa: F401
     gain,  # noqa: F401
     grants,  # noqa: F401
+    heat_map,  # noqa: F401
 )
