@@ -17,6 +17,7 @@ from lms.followup.map_rules import Cell, Sum, View, cell_of, sum_of
 from lms.progress.facts import NOTHING, ItemFacts
 from lms.progress.models import ItemFact
 from lms.quiz.engine.policy import policy_of
+from lms.quiz.rules import PRACTICE
 
 LEARNERS_AT_ONCE = 50
 EXPORTED_AT_ONCE = 500
@@ -58,7 +59,7 @@ class Asked:
 
 
 def heads_of(document: CourseDocument, view: View, module: str | None) -> list[Head]:
-    """The columns: everything that counts for completion, and every quiz with marks; with scores, those quizzes alone."""
+    """The columns: everything that counts for completion, and, with scores, the quizzes that give marks alone."""
     found = []
     for module_number, one in enumerate(document.modules, 1):
         for number, item in enumerate(one.items, 1):
@@ -69,7 +70,7 @@ def heads_of(document: CourseDocument, view: View, module: str | None) -> list[H
 
 
 def _has_marks(item: AnyItem) -> bool:
-    if not isinstance(item, Quiz):
+    if not isinstance(item, Quiz) or item.preset == PRACTICE:
         return False
     policy = policy_of(item.preset, item.policy)
     return policy.release.marks != "never" and policy.diagnostic is None
