@@ -212,7 +212,7 @@ STAFF = [
     State("cohort-map", "followup.learners_map", "{cohort}/map", "instructor"),
     State("cohort-map-scores", "followup.learners_map", "{cohort}/map?view=score", "instructor"),
     State("cohort-map-seen", "followup.learners_map", "{cohort}/map?view=seen&sort=-bienvenue", "instructor"),
-    State("cohort-map-nobody", "followup.learners_map", "{gain_untouched}/../map", "instructor"),
+    State("cohort-map-nobody", "followup.learners_map", "{map_untouched}", "instructor"),
     State("cohort-gain", "followup.gain", "{gain}", "instructor"),
     State("cohort-gain-nobody", "followup.gain", "{gain_untouched}", "instructor"),
     State("cohort-learner", "followup.learner", "{veteran_record}", "instructor"),
