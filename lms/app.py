@@ -22,6 +22,7 @@ from lms.core.web import init_web
 FEATURES = [
     "core",
     "accounts",
+    "centres",
     "courses",
     "learning",
     "quiz",

@@ -91,11 +91,22 @@ def make_world(app: Flask, folder: Path) -> World:
     enrolment = make_enrolment(people["learner"], cohort, now)
     _employ(enrolment)
     Learner(enrolment).completes(now)
+    places = _places(course, cohort, enrolment, people)
+    places["roster_id"] = _roster(cohort, people["manager"])
+    places["file_token"] = _file(places["attempt_id"])
+    places |= _draft(course)
+    places |= _essay(app, centre, people["instructor"])
+    return World(app, people, places)
+
+
+def _places(course: Course, cohort: Cohort, enrolment: Enrolment, people: dict[str, User]) -> dict[str, Any]:
+    """What addresses name, around the learner."""
     certificate = certificate_of(enrolment.id)
     assert certificate is not None
-    places: dict[str, Any] = {
+    return {
         "slug": course.slug,
         "revision_id": course.latest_revision_id,
+        "centre_id": course.centre_id,
         "cohort_id": cohort.id,
         "enrolment_id": enrolment.id,
         "certificate_id": certificate.id,
@@ -110,11 +121,6 @@ def make_world(app: Flask, folder: Path) -> World:
         "session_id": _other_device(people["learner"]),
         "request_id": _request(enrolment),
     }
-    places["roster_id"] = _roster(cohort, people["manager"])
-    places["file_token"] = _file(places["attempt_id"])
-    places |= _draft(course)
-    places |= _essay(app, centre, people["instructor"])
-    return World(app, people, places)
 
 
 def _employ(enrolment: Enrolment) -> None:

@@ -200,6 +200,8 @@ STAFF = [
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
     State("cohort-new", "followup.new_cohort", "/teach/cohorts/new", "manager"),
     State("cohort-settings", "followup.cohort_settings", "{cohort}/settings", "manager"),
+    State("audit-log", "centres.log", "{audit_log}", "manager"),
+    State("audit-log-nothing", "centres.log", "{audit_log}?since=2031-01-01", "manager"),
     State("rosters", "rosters.rosters", "{rosters}", "manager"),
     State("rosters-none", "rosters.rosters", "{rosters_none}", "manager"),
     State("roster-waits", "rosters.roster", "{roster_waits}", "manager"),
