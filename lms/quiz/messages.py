@@ -173,6 +173,9 @@ SAVING = {
     "save.passed": N_("This question is behind you or still ahead: its answer can't change now."),
     "save.closed": N_("This question is closed: its answer can't change any more."),
     "save.submitted": N_("You have submitted this attempt. Its answers can't change any more."),
+    "save.after_submission": N_(
+        "You submitted this attempt before this answer arrived: it is kept with your work, but it does not count."
+    ),
     "save.unreadable": N_("This answer could not be read. Reload the page and answer again."),
     "submit.confirm": N_("Tick the box to confirm that you want to submit."),
 }

@@ -268,12 +268,16 @@ def _begin(
 
 
 def _refuse(begun: _Save, typed: Sequence[Typed]) -> Outcome:
-    """The attempt is over. What arrives after the deadline is kept; what follows a learner's own submission is not."""
+    """The attempt is over. What arrives after the deadline is kept as evidence; so is what another device still held, which its
+    own key tells from a page that is sent again, when the learner submitted on this one.
+    """
     by_learner = begun.row.state != OPEN and begun.row.submitted_by == "learner"
-    if not by_learner:
-        for one in typed:
+    for one in typed:
+        if not by_learner or one.key:
             begun.keep_late(one)
-    why = reason("save.submitted") if by_learner else reason("save.late", due_at=begun.row.due_at)
+    why = reason("save.late", due_at=begun.row.due_at)
+    if by_learner:
+        why = reason("save.after_submission" if begun.events else "save.submitted")
     known = begun.outcome
     return replace(known, refusal=why, receipt=begun.row.receipt_code, is_late=bool(begun.events))
 
