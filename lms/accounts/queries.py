@@ -101,6 +101,18 @@ def ids_by_key(keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def grants_of(user_id: int) -> list[Grant]:
+    """The roles that a person holds now; none once their account is archived."""
+    held = select(Membership).join(User, User.id == Membership.user_id)
+    held = held.where(
+        Membership.user_id == user_id, Membership.ended_at.is_(None), User.archived_at.is_(None)
+    )
+    return [
+        Grant(Role(one.role), one.centre_id, one.course_id, one.cohort_id, one.employer_key)
+        for one in session().scalars(held.order_by(Membership.id))
+    ]
+
+
 def user_by_id(user_id: int) -> User | None:
     """The person, read afresh."""
     return session().get(User, user_id, populate_existing=True)

@@ -20,7 +20,10 @@ def _name_key(context: Any) -> str:
 
 
 class Cohort(Model):
-    """A group that takes a course. Each enrolment is in one; a course open to all has one with `is_open`."""
+    """A group that takes a course. Each enrolment is in one; a course open to all has one with `is_open`.
+
+    Its code lets people in to the end of `join_until`, while `takes_people`; its staff may enrol people all the same.
+    """
 
     __tablename__ = "cohort"
     __table_args__ = (
@@ -42,6 +45,8 @@ class Cohort(Model):
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     seats: Mapped[int | None]
     join_code: Mapped[str | None] = mapped_column(String(20), unique=True)
+    join_until: Mapped[date | None]
+    takes_people: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 

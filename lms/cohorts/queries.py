@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
-from lms.cohorts.rules import ItemDates, normalise_code
+from lms.cohorts.rules import READABLE_MONTHS, Ended, ItemDates, ended, normalise_code
 from lms.core.db import session
 from lms.core.permissions import GRANTS, Grant, Permission
 
@@ -54,6 +54,11 @@ def _place(grant: Grant) -> ColumnElement[bool]:
     if grant.cohort_id is not None:
         return here & (Cohort.id == grant.cohort_id)
     return here if grant.course_id is None else here & (Cohort.course_id == grant.course_id)
+
+
+def ending_of(cohort: Cohort, now: datetime) -> Ended | None:
+    """What the end of a cohort means for its learners; None while it runs. The one place that says how long they read."""
+    return ended(cohort.ends_on, cohort.timezone, now, READABLE_MONTHS)
 
 
 def cohort_for_update(cohort_id: int) -> Cohort | None:

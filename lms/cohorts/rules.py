@@ -102,6 +102,52 @@ def has_ended(ends_on: date | None, timezone: str, now: datetime) -> bool:
     return ends_on is not None and local_day(now, timezone) > ends_on
 
 
+READABLE_MONTHS = 6
+"""How long a course stays readable after the end of its cohort."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A cohort that is over: its last day, and the last day on which its learners read."""
+
+    on: date
+    until: date
+    is_readable: bool
+
+    @property
+    def why(self) -> Reason:
+        """What it means for a learner, and until when."""
+        code = "cohorts.over" if self.is_readable else "cohorts.shut"
+        return reason(code, on=self.on, until=self.until)
+
+
+def ended(ends_on: date | None, timezone: str, now: datetime, months: int = READABLE_MONTHS) -> Ended | None:
+    """What the end of a cohort means now; None while it runs."""
+    if ends_on is None or not has_ended(ends_on, timezone, now):
+        return None
+    until = months_later(ends_on, months)
+    return Ended(ends_on, until, local_day(now, timezone) <= until)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or the last one of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    days = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - first).days
+    return first.replace(day=min(day.day, days))
+
+
+def refusal_to_join(
+    *, takes_people: bool, join_until: date | None, timezone: str, now: datetime
+) -> Reason | None:
+    """Why a cohort's code lets nobody in now, or None."""
+    if not takes_people:
+        return reason("cohorts.stopped")
+    if has_ended(join_until, timezone, now):
+        return reason("cohorts.code_expired")
+    return None
+
+
 def refusal_of_dates(
     opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None
 ) -> Reason | None:

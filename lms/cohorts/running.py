@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Unpack
 
-from lms.cohorts import queries, rules
+from lms.cohorts import live_sessions, queries, rules, waiting
 from lms.cohorts.models import Cohort, ItemDate
 from lms.cohorts.services import (
     CohortSettings,
@@ -18,8 +18,10 @@ from lms.core.reasons import reason
 from lms.core.texts import clean
 
 
-def update_cohort(*, cohort_id: int, name: str, **settings: Unpack[CohortSettings]) -> Cohort:
+def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpack[CohortSettings]) -> Cohort:
     """Give a cohort another name and other settings, those that are named; dates of items stay as they are.
+
+    More seats go to those who wait for one, in their order.
 
     InvalidInput names the field that can't be: fewer seats than people, for one. Whether it is open to all never changes.
     """
@@ -38,7 +40,9 @@ def update_cohort(*, cohort_id: int, name: str, **settings: Unpack[CohortSetting
             setattr(cohort, field, value)
     if is_moved:
         _place_dates(cohort)
+        live_sessions.place_sessions(cohort, now)
     session().flush()
+    waiting.fill(cohort_id, now)
     return cohort
 
 
@@ -63,7 +67,7 @@ def renew_code(*, cohort_id: int) -> str:
 
 
 def run_again(*, cohort_id: int, name: str, starts_on: date, now: datetime) -> Cohort:
-    """A new cohort with the settings of this one, its end and every date of an item as many days later as its start.
+    """A new cohort with the settings of this one, its end and every date of an item and live session as many days later as its start.
 
     Hours of the clock stay, over a change to summer time too; what fell on a working day does not fall on a week-end. Nobody is
     enrolled. InvalidInput without a first day to count from.
@@ -88,6 +92,7 @@ def run_again(*, cohort_id: int, name: str, starts_on: date, now: datetime) -> C
     for key, dates in queries.local_dates_of(cohort_id).items():
         if key in known:
             _copy_dates(cohort, dates, later.days, now)
+    live_sessions.copy_sessions(former=former, cohort=cohort, days=later.days, now=now)
     return cohort
 
 

@@ -28,6 +28,8 @@ class CohortSettings(TypedDict, total=False):
     timezone: str
     seats: int | None
     is_open: bool
+    join_until: date | None
+    takes_people: bool
 
 
 class LocalDates(TypedDict, total=False):
@@ -61,6 +63,8 @@ def create_cohort(
         timezone=settings.get("timezone", DEFAULT_TIMEZONE),
         seats=settings.get("seats"),
         join_code=None if is_open else rules.new_join_code(),
+        join_until=settings.get("join_until"),
+        takes_people=settings.get("takes_people", True),
         created_at=now,
     )
     session().add(cohort)
@@ -140,7 +144,7 @@ def enrol(*, user_id: int, cohort_id: int, printed_name: str, language: str, now
         user_id=user_id,
         revision_id=revision_id,
         language=language if language in document.languages else document.language,
-        printed_name=_printable(printed_name),
+        printed_name=check_printed_name(printed_name),
         enrolled_at=now,
         done_count=0,
         required_count=sum(not item.optional for _, item in document.items()),
@@ -192,7 +196,8 @@ def revision_to_join(cohort: Cohort, now: datetime, *, counts_seats: bool = True
     return revision_id
 
 
-def _printable(name: str) -> str:
+def check_printed_name(name: str) -> str:
+    """The name as it will be printed; InvalidInput for none, or one that is too long."""
     printed = " ".join(clean(name).split())
     if not printed:
         raise InvalidInput(reason("cohorts.name_needed"), "printed_name")

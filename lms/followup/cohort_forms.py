@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Field, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.cohorts.models import Cohort
@@ -15,14 +15,17 @@ from lms.core.i18n import sentence
 
 LONGEST_NAME = 200
 MOST_SEATS = 100_000
+SETTINGS = ("starts_on", "ends_on", "timezone", "seats", "join_until")
 NEVER_BEFORE = date(2000, 1, 1)
 
 
-class _Refusable(Form):
+class Refusable(Form):
+    """A form at whose fields the service's own refusals show."""
+
     def refuse(self, error: InvalidInput) -> None:
         """Say at a field why the service refused."""
         assert error.reason is not None
-        field: Field = self[error.field] if error.field in self._fields else self["name"]
+        field: Field = self[error.field] if error.field in self._fields else next(iter(self))
         field.errors = [*field.errors, sentence(error.reason)]
 
 
@@ -30,7 +33,7 @@ def _day(label: str, description: str = "", *needed: Any) -> DateField:
     return DateField(label, description=description, validators=list(needed) or [Optional()])
 
 
-class CohortForm(_Refusable):
+class CohortForm(Refusable):
     """A cohort's settings. `course` is asked where a new one is made; whoever changes one deletes the field."""
 
     course = SelectField(_("Course"), coerce=int, validators=[InputRequired(_("Choose a course."))])
@@ -53,17 +56,26 @@ class CohortForm(_Refusable):
         description=_("Empty: as many as come."),
     )
 
+    join_until = _day(_("The code works until"), _("Empty: until the last day."))
+    stops = BooleanField(
+        _("Stop taking people"),
+        description=_(
+            "The code and the waiting list let nobody in while this is ticked; a roster still does."
+        ),
+    )
+
     def show(self, cohort: Cohort) -> None:
         """Fill the form with what the cohort has."""
-        for name in ("name", "starts_on", "ends_on", "timezone", "seats"):
+        for name in ("name", *SETTINGS):
             self[name].data = getattr(cohort, name)
+        self.stops.data = not cohort.takes_people
 
     def settings(self) -> dict[str, Any]:
         """What was typed, once it is valid, as the services take it; the name apart."""
-        return {name: self[name].data for name in ("starts_on", "ends_on", "timezone", "seats")}
+        return {**{name: self[name].data for name in SETTINGS}, "takes_people": not self.stops.data}
 
 
-class RunAgainForm(_Refusable):
+class RunAgainForm(Refusable):
     """The next run of a cohort: a name and a first day, the rest follows."""
 
     name = StringField(

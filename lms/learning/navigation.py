@@ -17,6 +17,8 @@ PUBLIC = {
     "enrol",
     "join",
     "join_cohort",
+    "wait",
+    "leave_waiting",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Integer, cast, literal, null, select, union_all
 
 from lms.cohorts.models import Enrolment, ItemDate
+from lms.cohorts.queries import ending_of
 from lms.cohorts.rules import ItemDates
 from lms.core.db import session
 from lms.courses.queries import revision_document
@@ -75,4 +76,4 @@ def report_of(enrolment: Enrolment, now: datetime, open_attempts: Iterable[str] 
     """The learner's progress now, in one statement (the revision's document is cached)."""
     facts, dates = record_of(enrolment, open_attempts)
     document, is_open = revision_document(enrolment.revision_id), enrolment.cohort.is_open
-    return evaluate(document, facts, dates, now, is_open=is_open)
+    return evaluate(document, facts, dates, now, is_open=is_open, ended=ending_of(enrolment.cohort, now))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lms.cohorts.rules import ItemDates
+from lms.cohorts.rules import Ended, ItemDates
 from lms.core.reasons import Reason
 from lms.core.texts import Text
 
@@ -89,7 +89,7 @@ class ItemReport:
 
     @property
     def refusal(self) -> Reason | None:
-        """Why it can't be worked on now, though it is not done: locked or missed."""
+        """Why it can't be worked on now: locked or missed."""
         return self.lock or self.due_reason if self.state in (ItemState.LOCKED, ItemState.MISSED) else None
 
 
@@ -149,7 +149,7 @@ class Completion:
 class Report:
     """Everything that a page says of one learner's progress.
 
-    `done` of `required` items are done; `current_item` is where the learner was, `next_item` where to resume (keys).
+    `done` of `required` items are done; `current_item` is where the learner was, `next_item` where to resume (keys). `ended`: the cohort is over.
     """
 
     items: Mapping[str, ItemReport]
@@ -162,6 +162,7 @@ class Report:
     percent_reason: Reason
     current_item: str | None
     next_item: str | None
+    ended: Ended | None = None
 
     @property
     def position(self) -> Reason | None:

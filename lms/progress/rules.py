@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lms.cohorts.rules import ItemDates
+from lms.cohorts.rules import Ended, ItemDates
 from lms.core.reasons import Reason, reason
 from lms.courses.document import CourseDocument, Lesson, Module, Quiz
 from lms.progress.completion import completion_of, settings_of
@@ -41,12 +41,14 @@ def evaluate(
     now: datetime,
     *,
     is_open: bool = False,
+    ended: Ended | None = None,
 ) -> Report:
     """What these facts mean for this course at this moment. Facts and dates of items that it does not have are ignored.
 
-    `is_open`: in a cohort that is open to all, where learners assess the works that instructors assess elsewhere.
+    `is_open`: in a cohort that is open to all, where learners assess the works that instructors assess elsewhere. `ended`: once
+    the cohort is over, nothing can be sent or started, and after its last day of reading nothing can be read either.
     """
-    outline = _Outline(document, facts, dates, now, is_open)
+    outline = _Outline(document, facts, dates, now, is_open, ended)
     items = {item.id: _item_report(outline, module, item) for module, item in document.items()}
     required = [item for item in items.values() if item.is_required]
     done = sum(item.is_done for item in required)
@@ -61,6 +63,7 @@ def evaluate(
         percent_reason=reason("progress.steps_done", done=done, total=len(required)),
         current_item=facts.current_item if facts.current_item in items else None,
         next_item=_next_item(items, facts.current_item),
+        ended=ended,
     )
 
 
@@ -73,6 +76,7 @@ class _Outline:
     dates: Mapping[str, ItemDates]
     now: datetime
     is_open: bool
+    ended: Ended | None
 
     def is_done(self, item: AnyItem) -> bool:
         return is_done(item, self.facts.of(item.id))
@@ -87,6 +91,9 @@ def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport
     facts, dates = outline.facts.of(item.id), outline.dates.get(item.id, NO_DATES)
     lock, lock_item = _lock(outline, module, item, dates)
     state = _state(is_done(item, facts), facts, dates, lock, outline.now)
+    if outline.ended is not None:
+        state = _state_after(facts, state)
+        lock, lock_item = _lock_after(outline.ended, lock, lock_item)
     return ItemReport(
         key=item.id,
         module_key=module.id,
@@ -97,11 +104,32 @@ def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport
         state=state,
         dates=dates,
         place=_place(outline.document, module, item),
-        lock=lock if state is ItemState.LOCKED else None,
+        lock=lock if state is ItemState.LOCKED or _is_shut(outline.ended) else None,
         lock_item=lock_item if state is ItemState.LOCKED else None,
         done_reason=_how_done(item, facts, state, outline.is_open),
-        due_reason=_lateness(state, dates),
+        due_reason=_over(outline.ended, state) or _lateness(state, dates),
     )
+
+
+def _is_shut(ended: Ended | None) -> bool:
+    return ended is not None and not ended.is_readable
+
+
+def _state_after(facts: ItemFacts, state: ItemState) -> ItemState:
+    """What an end changes: no work begins or goes on any more, but in a running attempt; locked steps stay so."""
+    idle = (ItemState.NOT_STARTED, ItemState.OVERDUE, ItemState.IN_PROGRESS)
+    return ItemState.MISSED if state in idle and not facts.has_open_attempt else state
+
+
+def _lock_after(ended: Ended, lock: Reason | None, lock_item: str | None) -> Lock:
+    """Once nothing can be read any more, that is what locks."""
+    return (lock, lock_item) if ended.is_readable else (ended.why, None)
+
+
+def _over(ended: Ended | None, state: ItemState) -> Reason | None:
+    if ended is None or state is not ItemState.MISSED:
+        return None
+    return ended.why
 
 
 def _state(done: bool, facts: ItemFacts, dates: ItemDates, lock: Reason | None, now: datetime) -> ItemState:

@@ -40,8 +40,11 @@ class Study:
     def report(self) -> Report:
         """What the facts mean so far; evaluated again only when they changed."""
         if self._reported is None or self._reported[0] != self.facts:
-            is_open = self.enrolment.cohort.is_open
-            report = evaluate(self.document, self.facts, self.dates, self.now, is_open=is_open)
+            cohort = self.enrolment.cohort
+            ended = cohort_queries.ending_of(cohort, self.now)
+            report = evaluate(
+                self.document, self.facts, self.dates, self.now, is_open=cohort.is_open, ended=ended
+            )
             self._reported = self.facts, report
         return self._reported[1]
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy.exc import IntegrityError
 
 from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import ending_of
 from lms.cohorts.rules import ItemDates
 from lms.core.db import session
 from lms.core.errors import InvalidInput
@@ -48,6 +49,9 @@ def refusal(
     now: datetime,
 ) -> Reason | None:
     """Why this learner may not begin an attempt now, locks apart; None when they may."""
+    ended = ending_of(enrolment.cohort, now)
+    if ended is not None:
+        return ended.why
     if content.policy.cohort_only and enrolment.cohort.is_open:
         return reason("start.cohort_only")
     window = rules.window_of(entry.dates)

@@ -30,6 +30,7 @@ FILE = {"token": "file_token", "number": 1}
 LESSON_NODE, QUIZ_NODE, MODULE_NODE = ({"node_id": f"{kind}_node"} for kind in ("lesson", "quiz", "module"))
 VERSION = {**LESSON_NODE, "number": 1}
 DRAFT_MEDIA = {"name": "image"}
+OF_MANAGERS = "303 403 403 403 403 200 404 403 403 403"
 OF_AUTHORS = "303 403 403 200 404 200 404 403 403 403"
 JOIN = {"code": "join_code"}
 NO_NAME = {"printed_name": ""}
@@ -73,6 +74,9 @@ GET = [
     Line("GET", "learning.answered_check", "303 303 303 303 303 303 303 303 303 303", LESSON),
     Line("GET", "learning.practise", "303 404 200 404 404 404 404 404 404 404", GOAL),
     Line("GET", "learning.practise_known", "303 404 200 404 404 404 404 404 404 404"),
+    Line("GET", "learning.live", "303 404 200 404 404 404 404 404 404 404"),
+    Line("GET", "learning.live_file", "303 404 200 404 404 404 404 404 404 404"),
+    Line("GET", "learning.calendar", FOUND_BY_NOBODY),
     Line("GET", "learning.progress", "303 404 200 404 404 404 404 404 404 404"),
     Line("GET", "quiz.start", "303 404 200 404 404 404 404 404 404 404", QUIZ),
     Line("GET", "quiz.sit", "303 404 200 404 404 404 404 404 404 404"),
@@ -99,6 +103,11 @@ GET = [
     Line("GET", "followup.learners_map", "303 403 403 200 404 200 404 403 403 403"),
     Line("GET", "followup.gain", "303 403 403 404 404 404 404 403 403 403"),
     Line("GET", "followup.dates", OF_AUTHORS),
+    Line("GET", "followup.live", OF_AUTHORS),
+    Line("GET", "followup.new_live", OF_AUTHORS),
+    Line("GET", "followup.edit_live", OF_AUTHORS),
+    Line("GET", "followup.move", OF_MANAGERS),
+    Line("GET", "followup.waiting", OF_MANAGERS),
     Line("GET", "followup.new_cohort", "303 403 403 403 403 200 200 403 403 403"),
     Line("GET", "followup.cohort_settings", "303 403 403 403 403 200 404 403 403 403"),
     Line("GET", "rosters.rosters", "303 403 403 403 403 200 404 403 403 403"),
@@ -144,6 +153,9 @@ POST = [
     Line("POST", "learning.try_check", REFUSED),
     Line("POST", "learning.enrol", "303 422 303 422 422 422 422 422 422 422", data=NO_NAME),
     Line("POST", "learning.join_cohort", "401 422 303 422 422 422 422 422 422 422", JOIN, NO_NAME),
+    Line("POST", "learning.wait", "303 422 422 422 422 422 422 422 422 422", JOIN, NO_NAME),
+    Line("POST", "learning.leave_waiting", "303 303 303 303 303 303 303 303 303 303", JOIN),
+    Line("POST", "learning.set_calendar", "303 404 303 404 404 404 404 404 404 404"),
     Line("POST", "learning.set_language", "303 404 422 404 404 404 404 404 404 404"),
     Line("POST", "learning.opened", "303 404 204 404 404 404 404 404 404 404", LESSON),
     Line("POST", "learning.answer_check", "303 404 422 404 404 404 404 404 404 404", LESSON),
@@ -195,6 +207,18 @@ POST = [
     Line("POST", "rosters.export_roster", "303 403 403 403 403 200 404 403 403 403", data={"format": "csv"}),
     Line("POST", "followup.export_map", "303 403 403 200 404 200 404 403 403 403", data={"format": "csv"}),
     Line("POST", "centres.export_log", "303 403 403 403 403 200 404 403 403 403", data={"format": "csv"}),
+    Line("POST", "followup.create_live", "303 403 403 422 404 422 404 403 403 403"),
+    Line("POST", "followup.save_live", "303 403 403 422 404 422 404 403 403 403"),
+    Line("POST", "followup.set_calendar", "303 403 403 303 404 303 404 403 403 403"),
+    Line("POST", "followup.cancel_live", "303 403 403 303 404 303 404 403 403 403"),
+    Line("POST", "followup.do_move", "303 403 403 403 403 404 404 403 403 403"),
+    Line("POST", "followup.give_seat", "303 403 403 403 403 303 404 403 403 403"),
+    Line(
+        "POST",
+        "followup.move_waiting",
+        "303 403 403 403 403 422 404 403 403 403",
+        {"place_id": "second_place"},
+    ),
     Line("POST", "followup.take_calendar", "303 403 403 303 404 303 404 403 403 403"),
     Line("POST", "authoring.create", "303 403 403 422 422 422 422 403 403 403"),
     Line("POST", "authoring.arrange", "303 403 403 422 404 422 404 403 403 403"),

@@ -13,7 +13,9 @@ from lms.accounts.queries import sessions_of
 from lms.authoring import services as authoring
 from lms.centres.models import Centre
 from lms.certificates.queries import certificate_of
+from lms.cohorts import live_sessions
 from lms.cohorts import services as cohorts
+from lms.cohorts.live_models import WaitingPlace
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolment as enrolment_by_id
 from lms.core import clock
@@ -92,7 +94,7 @@ def make_world(app: Flask, folder: Path) -> World:
     _employ(enrolment)
     Learner(enrolment).completes(now)
     places = _places(course, cohort, enrolment, people)
-    places["roster_id"] = _roster(cohort, people["manager"])
+    places |= {"roster_id": _roster(cohort, people["manager"]), **_around(cohort)}
     places["file_token"] = _file(places["attempt_id"])
     places |= _draft(course)
     places |= _essay(app, centre, people["instructor"])
@@ -121,6 +123,23 @@ def _places(course: Course, cohort: Cohort, enrolment: Enrolment, people: dict[s
         "session_id": _other_device(people["learner"]),
         "request_id": _request(enrolment),
     }
+
+
+def _around(cohort: Cohort) -> dict[str, Any]:
+    """A live session of the cohort, and two people who wait for a place in it."""
+    now, day = clock.now(), "2027-05-04"
+    meeting = live_sessions.Meeting("Classe virtuelle", f"{day}T18:00", f"{day}T19:00")
+    names = ("waiting", "second")
+    people = [make_user(f"{name}@example.org", name, now, password=None) for name in names]
+    with transaction() as current:
+        one = live_sessions.create_sessions(cohort=cohort, meetings=[meeting], now=now)[0]
+        about = {"centre_id": cohort.centre_id, "cohort_id": cohort.id, "language": "fr", "joined_at": now}
+        places = [
+            WaitingPlace(**about, user_id=user.id, position=number, printed_name=user.name)
+            for number, user in enumerate(people, start=1)
+        ]
+        current.add_all(places)
+    return {"live_id": one.id, "place_id": places[0].id, "second_place": places[1].id}
 
 
 def _employ(enrolment: Enrolment) -> None:

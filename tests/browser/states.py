@@ -190,6 +190,7 @@ QUIZ = [
     State("quiz-history-returned", "quiz.history", "{reviewer}/copie/attempts", "reviewer"),
     State("quiz-history-held", "quiz.history", "{reviewer}/retenu/attempts", "reviewer"),
     State("quiz-history", "quiz.history", "{veteran}/types/attempts", "veteran"),
+    State("learn-live", "learning.live", "{learner}/live", "learner"),
     State("quiz-history-none", "quiz.history", "{learner}/types/attempts", "learner"),
 ]
 
@@ -209,6 +210,12 @@ STAFF = [
     State("roster-unread", "rosters.roster", "{roster_unread}", "manager"),
     State("roster-running", "rosters.roster", "{roster_running}", "manager"),
     State("roster-applied", "rosters.roster", "{roster_applied}", "manager"),
+    State("live", "followup.live", "{live_group}/live", "manager"),
+    State("live-none", "followup.live", "{cohort}/live", "instructor"),
+    State("live-new", "followup.new_live", "{cohort}/live/new", "instructor"),
+    State("live-edit", "followup.edit_live", "{live_one}", "manager"),
+    State("move", "followup.move", "{live_move}", "manager"),
+    State("waiting", "followup.waiting", "{live_group}/waiting", "manager"),
     State("cohort-dates", "followup.dates", "{cohort}/dates", "instructor"),
     State("cohort-dates-error", "followup.dates", "{cohort}/dates", "instructor", act=closes_before_it_opens),
     State("cohort-map", "followup.learners_map", "{cohort}/map", "instructor"),
@@ -233,6 +240,8 @@ ERRORS = [
 STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *AUTHORING, *ERRORS]
 
 NO_PAGES = {
+    "learning.live_file": "a session for a calendar",
+    "learning.calendar": "what a calendar program reads",
     "accounts.session_now": "who is signed in, for a script",
     "rosters.roster_state": "whether a roster is applied, for its script",
     "followup.exam_now": "the part of the console that changes, for its script",

@@ -13,4 +13,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     gain,  # noqa: F401
     grants,  # noqa: F401
     heat_map,  # noqa: F401
+    live,  # noqa: F401
+    moving,  # noqa: F401
+    waiting,  # noqa: F401
 )

@@ -123,7 +123,9 @@ def save_cohort(cohort_id: int) -> ResponseReturnValue:
         return _page(cohort, form), 422
     try:
         with transaction():
-            running.update_cohort(cohort_id=cohort_id, name=form.name.data, **form.settings())
+            running.update_cohort(
+                cohort_id=cohort_id, name=form.name.data, now=clock.now(), **form.settings()
+            )
             _record("cohort.changed", cohort)
     except InvalidInput as error:
         form.refuse(error)

@@ -202,5 +202,6 @@ def _certificate(enrolment_id: int, found: Cohort) -> dict[str, object]:
         "certificate": certificate,
         "verify_url": verify_url(certificate) if certificate else None,
         "revocation": REVOCATIONS[revoked] if revoked else None,
+        "may_move": allows(current_person().grants, Permission.COHORT_MANAGE, scope),
         "may_revoke": allows(current_person().grants, Permission.CERTIFICATE_REVOKE, scope),
     }

@@ -7,10 +7,12 @@ bp = blueprint("learning", "lms.learning.views")
 from lms.learning.views import (  # noqa: E402 - they register on bp
     catalogue,  # noqa: F401
     enrolment,  # noqa: F401
+    live,  # noqa: F401
     outline,  # noqa: F401
     player,  # noqa: F401
     practise,  # noqa: F401
     progress,  # noqa: F401
     today,  # noqa: F401
     trial,  # noqa: F401
+    waiting,  # noqa: F401
 )

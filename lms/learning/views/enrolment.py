@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from lms.cohorts import queries as cohort_queries
-from lms.cohorts import services as cohort_services
+from lms.cohorts import waiting
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.rules import normalise_code
 from lms.core import clock, throttle
@@ -37,10 +37,11 @@ def enrol(slug: str) -> ResponseReturnValue:
         raise NotFound(reason("learning.not_open"))
     if way_in.refusal is not None:
         raise Conflict(way_in.refusal)
-    return _enrol_in(way_in.open_cohort, _document(course.latest_revision_id))
+    return _enrol_in(way_in.open_cohort, document_of(course.latest_revision_id))
 
 
-def _document(revision_id: int | None) -> CourseDocument:
+def document_of(revision_id: int | None) -> CourseDocument:
+    """What is published of a course; NotFound for nothing."""
     if revision_id is None:
         raise NotFound(reason("learning.not_open"))
     return revision_document(revision_id)
@@ -63,7 +64,7 @@ def _enrol_in(cohort: Cohort, document: CourseDocument) -> ResponseReturnValue:
 
 def _enrolled(cohort: Cohort, form: EnrolForm) -> Enrolment:
     with transaction():
-        return cohort_services.enrol(
+        return waiting.join(
             user_id=current_person().id,
             cohort_id=cohort.id,
             printed_name=form.printed_name.data or "",
@@ -86,19 +87,39 @@ def join() -> ResponseReturnValue:
 @public
 def join_cohort(code: str) -> ResponseReturnValue:
     """A cohort's join page: what it is, then sign in, sign up or enrol. The link survives all of them."""
-    cohort = _cohort_behind(code)
-    document = _document(cohort.course.latest_revision_id)
+    cohort = cohort_behind(code)
+    document = document_of(cohort.course.latest_revision_id)
     if not current_user.is_authenticated:
+        waiting.check_joining(cohort, clock.now())
         here = url_for("learning.join_cohort", code=code)
         page = render_template("learning/join_cohort.html", cohort=cohort, document=document, here=here)
         return page, 401 if request.method == "POST" else 200
     mine = cohort_queries.enrolment_in_cohort(current_person().id, cohort.id)
     if mine is not None:
         return redirect(url_for("learning.outline", enrolment_id=mine.id), 303)
+    waiting.check_joining(cohort, clock.now())
+    if waiting.is_full(cohort) and request.method == "GET":
+        return waiting_page(cohort, document, code)
     return _enrol_in(cohort, document)
 
 
-def _cohort_behind(code: str) -> Cohort:
+def waiting_page(cohort: Cohort, document: CourseDocument, code: str, form: EnrolForm | None = None) -> str:
+    """One's place in the list, or the form that asks for one."""
+    if form is None:
+        form = EnrolForm(formdata=None, data={"printed_name": current_person().name})
+        form.offer(document.languages, language())
+    return render_template(
+        "learning/waiting.html",
+        cohort=cohort,
+        document=document,
+        code=code,
+        form=form,
+        number=waiting.number_of(cohort.id, current_person().id),
+        total=len(waiting.waiting_of(cohort.id)),
+    )
+
+
+def cohort_behind(code: str) -> Cohort:
     """The cohort of a code; only wrong codes use up the throttle, for a whole class joins from one address."""
     account = str(current_user.id) if current_user.is_authenticated else ""
     throttle.hit("join-code", account)

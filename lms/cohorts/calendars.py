@@ -1,0 +1,66 @@
+"""Sessions and deadlines as an iCalendar file (RFC 5545). Pure: values in, bytes out; the library escapes every text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event
+
+PRODUCT = "-//Tremplin//Tremplin//FR"
+DOMAIN = "tremplin"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event. `uid` never changes, `sequence` rises with each change; all moments are aware."""
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    sequence: int = 0
+    is_cancelled: bool = False
+    place: str = ""
+    link: str = ""
+    note: str = ""
+
+
+def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
+    """A calendar of these events, in UTC. The same entries give the same bytes."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add("X-WR-CALNAME", _line(name))
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("UID", f"{entry.uid}@{DOMAIN}")
+    event.add("DTSTAMP", entry.changed_at.astimezone(UTC))
+    event.add("LAST-MODIFIED", entry.changed_at.astimezone(UTC))
+    event.add("DTSTART", entry.starts_at.astimezone(UTC))
+    event.add("DTEND", entry.ends_at.astimezone(UTC))
+    event.add("SEQUENCE", entry.sequence)
+    event.add("SUMMARY", _line(entry.title))
+    event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    for name, value in (("LOCATION", _line(entry.place or entry.link)), ("DESCRIPTION", _note(entry))):
+        if value:
+            event.add(name, value)
+    if entry.link:
+        event.add("URL", entry.link)
+    return event
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _note(entry: Entry) -> str:
+    return "\n".join(
+        part.replace("\r\n", "\n").replace("\r", "\n") for part in (entry.note, entry.link) if part
+    )
