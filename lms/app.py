@@ -45,6 +45,7 @@ SENTENCES = [
     "learning",
     "certificates",
     "rosters",
+    "followup",
     "authoring",
 ]
 """Features that give reasons: each has `messages.SENTENCES`."""

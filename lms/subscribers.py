@@ -19,6 +19,7 @@ from lms.core.server import Periodic
 from lms.core.standby import Standby
 from lms.courses.drafts import empty_bins
 from lms.courses.rendering import render_inline, render_markdown
+from lms.followup.morning import send_morning_mails
 from lms.followup.navigation import teaching
 from lms.learning.navigation import navigation as learner_navigation
 from lms.marking.notes import notes_of
@@ -43,6 +44,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
+    app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
     app.extensions["lms"].course_readers.append(_belongs_to_course)

@@ -61,6 +61,11 @@ def centre_by_slug(slug: str) -> Centre | None:
     return session().scalar(select(Centre).where(Centre.slug == slug))
 
 
+def centre_by_id(centre_id: int) -> Centre:
+    """A centre that exists."""
+    return session().get_one(Centre, centre_id)
+
+
 def centres() -> list[Centre]:
     """Every centre that is not archived, by name."""
     return list(

@@ -38,7 +38,15 @@ def compose(template: str, language: str, params: Mapping[str, Any]) -> tuple[st
     return subject, body + "\n"
 
 
-def send(template: str, *, to: str, language: str, params: Mapping[str, Any], message_key: str) -> None:
+def send(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    params: Mapping[str, Any],
+    message_key: str,
+    reply_to: str | None = None,
+) -> None:
     """Send one mail now, from the worker. The same `message_key` gives the same Message-ID: a retry is no second mail."""
     subject, body = compose(template, language, params)
     domain = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1].rpartition("@")[2] or "localhost"
@@ -47,6 +55,7 @@ def send(template: str, *, to: str, language: str, params: Mapping[str, Any], me
         subject=subject,
         body=body,
         to=[to],
+        reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": f"<{digest}@{domain}>", "Auto-Submitted": "auto-generated"},
     ).send()
 
@@ -59,4 +68,5 @@ def _send_queued(payload: dict[str, Any], now: datetime) -> None:
         language=payload["language"],
         params=payload["params"],
         message_key=json.dumps(payload, sort_keys=True),
+        reply_to=payload.get("reply_to"),
     )

@@ -12,7 +12,18 @@ from sqlalchemy import JSON, BigInteger, Connection, Engine, MetaData
 
 from lms.core.db import Base, ExactDecimal, UtcDateTime
 
-MODELS = ["core", "accounts", "centres", "courses", "cohorts", "progress", "quiz", "marking", "certificates"]
+MODELS = [
+    "core",
+    "accounts",
+    "centres",
+    "courses",
+    "cohorts",
+    "progress",
+    "quiz",
+    "marking",
+    "certificates",
+    "followup",
+]
 
 
 def shipped(name: str) -> Path:

@@ -24,6 +24,7 @@ from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
 from lms.demo.study import Study
 from lms.demo.traces import Traces
 from lms.demo.trials import Trials
+from lms.demo.watch import Watch
 from lms.demo.works import SUBMITTED, SURVEY, WORK, Works
 
 COURSE = "community-manager"
@@ -48,7 +49,7 @@ def build() -> None:
     _run_cohort(course, summer, ended, ENDED, instructor.id)
     _publish(course, files, manager.id, now - timedelta(days=40))
     cohort, enrolments = _run_cohort(course, autumn, running, RUNNING, instructor.id)
-    for room in (Works, Trials, Traces):
+    for room in (Works, Trials, Traces, Watch):
         room(cohort, enrolments, instructor.id, manager.id, now).make()
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from lms.accounts.models import User
 from lms.certificates.models import Certificate
@@ -29,6 +29,7 @@ class Counts:
     active: int = 0
     inactive: int = 0
     completed: int = 0
+    to_mark: int = 0
     progress: int = 0
     spread: tuple[int, ...] = (0,) * len(BANDS)
 
@@ -39,6 +40,8 @@ class Counts:
             Show.NEVER_STARTED: self.never_started,
             Show.INACTIVE: self.inactive,
             Show.COMPLETED: self.completed,
+            Show.ACTIVE: self.active,
+            Show.TO_MARK: self.to_mark,
         }
         return by_filter[show]
 
@@ -87,6 +90,11 @@ _percent: ColumnElement[int] = case(
     (Enrolment.required_count > 0, Enrolment.done_count * 100 // Enrolment.required_count), else_=0
 )
 _started = Enrolment.last_activity_at.is_not(None)
+_to_mark = (
+    exists()
+    .where(Attempt.enrolment_id == Enrolment.id, Attempt.pending > 0, Attempt.returned_at.is_(None))
+    .correlate(Enrolment)
+)
 _going_on = Enrolment.completed_at.is_(None)
 
 
@@ -97,6 +105,8 @@ def _condition(show: Show, now: datetime) -> ColumnElement[bool]:
         Show.NEVER_STARTED: and_(_going_on, Enrolment.last_activity_at.is_(None)),
         Show.INACTIVE: and_(_going_on, Enrolment.last_activity_at <= now - INACTIVE_AFTER),
         Show.COMPLETED: Enrolment.completed_at.is_not(None),
+        Show.ACTIVE: and_(_started, Enrolment.last_activity_at > now - INACTIVE_AFTER),
+        Show.TO_MARK: _to_mark,
     }
     return by_filter[show]
 
@@ -113,9 +123,10 @@ def counts_of(cohort_ids: Iterable[int], now: datetime) -> dict[int, Counts]:
             Enrolment.cohort_id,
             func.count(),
             _count_if(_condition(Show.NEVER_STARTED, now)),
-            _count_if(and_(_started, Enrolment.last_activity_at > now - INACTIVE_AFTER)),
+            _count_if(_condition(Show.ACTIVE, now)),
             _count_if(_condition(Show.INACTIVE, now)),
             _count_if(_condition(Show.COMPLETED, now)),
+            _count_if(_to_mark),
             func.sum(_percent),
             *bands,
         )
@@ -126,13 +137,14 @@ def counts_of(cohort_ids: Iterable[int], now: datetime) -> dict[int, Counts]:
 
 
 def _counts(row: Any) -> Counts:
-    learners, never_started, active, inactive, completed, progress, *spread = map(int, row[1:])
+    learners, never_started, active, inactive, completed, to_mark, progress, *spread = map(int, row[1:])
     return Counts(
         learners=learners,
         never_started=never_started,
         active=active,
         inactive=inactive,
         completed=completed,
+        to_mark=to_mark,
         progress=round(progress / learners),
         spread=tuple(spread),
     )

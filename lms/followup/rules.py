@@ -20,6 +20,8 @@ class Show(StrEnum):
     NEVER_STARTED = "never"
     INACTIVE = "inactive"
     COMPLETED = "completed"
+    ACTIVE = "active"
+    TO_MARK = "to_mark"
 
 
 class State(StrEnum):
@@ -167,6 +169,19 @@ def bars_of(spread: Sequence[int]) -> list[Bar]:
         height = round(CHART_HEIGHT * count / most) if count else 0
         bars.append(Bar(low, high, count, place * BAR_STEP, CHART_TOP + CHART_HEIGHT - height, height))
     return bars
+
+
+WEEK_STEP = 48
+
+
+def week_bars(counts: Sequence[int]) -> list[Bar]:
+    """The drawing of how many learners were active in each week; `low` and `high` are its place."""
+    most = max(counts, default=0) or 1
+    heights = [round(CHART_HEIGHT * count / most) for count in counts]
+    return [
+        Bar(place, place, count, place * WEEK_STEP, CHART_TOP + CHART_HEIGHT - height, height)
+        for place, (count, height) in enumerate(zip(counts, heights, strict=True))
+    ]
 
 
 def pairs_of(changes: Sequence[Change]) -> list[Pair]:

@@ -31,6 +31,26 @@ def answers_check(page: Any) -> None:
     page.locator("[data-self-check] .feedback").wait_for()
 
 
+def opens_what_counts(page: Any) -> None:
+    """From what on a learner is at risk."""
+    page.locator("#thresholds > summary").click()
+
+
+def counts_no_day(page: Any) -> None:
+    """A threshold that is none."""
+    opens_what_counts(page)
+    page.locator("#inactive_days").fill("0")
+    page.locator("#thresholds [type=submit]").click()
+    page.locator("[data-focus-on-load]").wait_for()
+
+
+def writes_nothing(page: Any) -> None:
+    """A mail without a subject."""
+    page.locator(".letter input[type=text]").fill("")
+    page.locator("form .btn-primary").click()
+    page.locator("[data-focus-on-load]").wait_for()
+
+
 def opens_menu(page: Any) -> None:
     """The account menu."""
     page.locator("details[data-menu] summary").click()
@@ -197,7 +217,13 @@ QUIZ = [
 STAFF = [
     State("teach", "followup.home", "/teach", "instructor"),
     State("teach-nothing-found", "followup.home", "/teach?q=zzz", "manager"),
+    State("teach-today", "followup.home", "/teach", "manager"),
+    State("morning-mail", "followup.morning_mail", "/teach/morning", "instructor"),
     State("cohort", "followup.cohort", "{cohort}", "instructor"),
+    State("cohort-risk", "followup.risk", "{cohort}/at-risk", "instructor", act=opens_what_counts),
+    State("cohort-risk-error", "followup.risk", "{cohort}/at-risk", "instructor", act=counts_no_day),
+    State("cohort-message", "followup.message", "{away_message}", "instructor"),
+    State("cohort-message-error", "followup.message", "{away_message}", "instructor", act=writes_nothing),
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
     State("cohort-new", "followup.new_cohort", "/teach/cohorts/new", "manager"),
     State("cohort-settings", "followup.cohort_settings", "{cohort}/settings", "manager"),
@@ -245,6 +271,7 @@ NO_PAGES = {
     "accounts.session_now": "who is signed in, for a script",
     "rosters.roster_state": "whether a roster is applied, for its script",
     "followup.exam_now": "the part of the console that changes, for its script",
+    "followup.stop_morning": "needs the signed link of a mail; the page of `morning-mail` with one button",
     "quiz.clock": "the time left, for a script",
     "core.healthz": "one word for a monitor",
     "authoring.media": "a file of a draft",

@@ -133,6 +133,9 @@ class _Builder:
         enrolment = make_enrolment(user, self.cohort, joined)
         self.world.paths[name] = f"/learn/{enrolment.id}"
         self.world.paths[f"{name}_record"] = f"{self.world.paths['cohort']}/learners/{enrolment.id}"
+        self.world.paths[f"{name}_message"] = (
+            f"{self.world.paths['cohort']}/at-risk/message?to={enrolment.id}"
+        )
         return sitting.Learner(self.app, enrolment, self.cohort, self.signs_in(name, user))
 
     def signs_in(self, name: str, user: User) -> FlaskClient:

@@ -16,4 +16,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     live,  # noqa: F401
     moving,  # noqa: F401
     waiting,  # noqa: F401
+    morning,  # noqa: F401
+    risk,  # noqa: F401
+    today,  # noqa: F401
 )

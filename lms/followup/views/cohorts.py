@@ -22,6 +22,9 @@ from lms.core.web import current_person
 from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
+from lms.followup.activity import activity_by_week
+from lms.followup.at_risk import median_of
+from lms.followup.centre_today import Needs, needs_of
 from lms.followup.gain import tests_of
 from lms.followup.views import bp
 from lms.followup.views.grants import learner_grants, requests_shown
@@ -37,15 +40,16 @@ WORDS = ("q", "show", "sort", "page")
 @requires(Permission.COHORT_READ)
 def home() -> ResponseReturnValue:
     """The cohorts that this person follows, and what needs them: few statements, whatever their number."""
-    words = request.args.get("q", "").strip()
-    cohorts = access.visible_cohorts(current_person())
+    words, person = request.args.get("q", "").strip(), current_person()
+    cohorts = access.visible_cohorts(person)
     found = [cohort for cohort in cohorts if fold(words) in fold(cohort.name)]
     page = rules.page_of(request.args.get("page", ""), len(found))
     shown = found[page.offset : page.offset + rules.PAGE_SIZE]
     return render_template(
         "followup/home.html",
         words=words,
-        may_make=holds_somewhere(current_person().grants, Permission.COHORT_MANAGE),
+        may_make=holds_somewhere(person.grants, Permission.COHORT_MANAGE),
+        needs=_needs(),
         total=len(cohorts),
         page=page,
         url_for_page=_page_url,
@@ -53,9 +57,15 @@ def home() -> ResponseReturnValue:
         titles={cohort.id: _title(cohort) for cohort in shown},
         counts=queries.counts_of([cohort.id for cohort in shown], clock.now()),
         nobody=queries.Counts(),
-        to_mark=to_mark(current_person(), cohorts, clock.now()),
+        to_mark=to_mark(person, cohorts, clock.now()),
         requests=requests_shown(clock.now()),
     )
+
+
+def _needs() -> Needs | None:
+    """What needs a manager today; None for others, whose groups alone say so."""
+    grants = current_person().grants
+    return needs_of(grants, clock.now()) if holds_somewhere(grants, Permission.COHORT_MANAGE) else None
 
 
 def _document(cohort: Cohort) -> CourseDocument | None:
@@ -108,7 +118,7 @@ def _asked() -> Asked:
 @bp.get("/teach/cohorts/<int:cohort_id>")
 @requires(Permission.COHORT_READ)
 def cohort(cohort_id: int) -> ResponseReturnValue:
-    """A cohort's learners, in at most six statements whatever its size."""
+    """A cohort's learners, in at most eight statements whatever its size: two of them draw the last weeks and find the median."""
     found = access.cohort_for(current_person(), cohort_id)
     now, asked = clock.now(), _asked()
     counts = queries.counts_of([cohort_id], now).get(cohort_id, queries.Counts())
@@ -118,7 +128,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         cohort=found,
         **_about(found),
         counts=counts,
-        bars=rules.bars_of(counts.spread) if counts.learners >= rules.ENOUGH_FOR_A_CHART else None,
+        **_charts(cohort_id, counts, now),
         asked=asked,
         page=page,
         rows=rows,
@@ -127,6 +137,19 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         ago=_ago(now),
         exams=exam.exams_of(found, now),
     )
+
+
+def _charts(cohort_id: int, counts: queries.Counts, now: datetime) -> dict[str, object]:
+    """The drawings, and the median, which would tell about one of few learners."""
+    if counts.learners < rules.ENOUGH_FOR_A_CHART:
+        return {"bars": None, "weeks": None, "median": None}
+    weeks = activity_by_week(cohort_id, now)
+    bars = rules.week_bars([count for _begin, count in weeks])
+    return {
+        "bars": rules.bars_of(counts.spread),
+        "weeks": [(begin, bar) for (begin, _count), bar in zip(weeks, bars, strict=True)],
+        "median": median_of(cohort_id),
+    }
 
 
 def _learners(

@@ -1,0 +1,201 @@
+"""What needs a person today across their cohorts: few statements, whatever the number of cohorts and learners."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from lms.accounts.models import Membership
+from lms.cohorts.models import Cohort, Enrolment, ItemDate
+from lms.cohorts.queries import cohorts_within_reach, within_reach
+from lms.core.db import session
+from lms.core.permissions import Grant, Permission, Role
+from lms.followup import at_risk
+from lms.quiz.asking import count_waiting
+from lms.quiz.engine.policy import OPEN
+from lms.quiz.models import Attempt
+
+UNMARKED_DAYS = 3
+SOON = timedelta(days=7)
+MOST_NAMED = 5
+"""Groups or people that a line names; it counts them all."""
+
+
+class Lack(StrEnum):
+    """What a group that begins or ends soon lacks."""
+
+    INSTRUCTOR = "instructor"
+    LEARNER = "learner"
+    SEAT = "seat"
+    DATES = "dates"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A group that begins, or ends, within a week, and what it lacks."""
+
+    cohort_id: int
+    name: str
+    on: date
+    is_beginning: bool
+    lacks: tuple[Lack, ...]
+    unfinished: int
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A learner who never came."""
+
+    enrolment_id: int
+    cohort_id: int
+    name: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True)
+class GroupAtRisk:
+    """How many learners of a group are at risk."""
+
+    cohort_id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What needs a person; nothing when it is false."""
+
+    at_risk: Sequence[GroupAtRisk] = ()
+    unmarked: int = 0
+    requests: int = 0
+    never: int = 0
+    newcomers: Sequence[Newcomer] = ()
+    turns: Sequence[Turn] = field(default=())
+
+    @property
+    def at_risk_count(self) -> int:
+        """Learners at risk in all groups."""
+        return sum(group.count for group in self.at_risk)
+
+    def __bool__(self) -> bool:
+        return bool(self.at_risk or self.unmarked or self.requests or self.never or self.turns)
+
+
+def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
+    """What needs somebody with these grants, each thing where they may see to it."""
+    grants = tuple(grants)
+    cohorts = [one for one in cohorts_within_reach(grants, Permission.COHORT_READ) if one.archived_at is None]
+    managed = and_(within_reach(grants, Permission.COHORT_MANAGE), Cohort.archived_at.is_(None))
+    never, newcomers = _never(managed, now)
+    return Needs(
+        at_risk=_at_risk(cohorts, now),
+        unmarked=_unmarked(within_reach(grants, Permission.ATTEMPT_MARK), now),
+        requests=count_waiting(within_reach(grants, Permission.EXAM_MANAGE)),
+        never=never,
+        newcomers=newcomers,
+        turns=_turns(managed, now),
+    )
+
+
+def _at_risk(cohorts: Sequence[Cohort], now: datetime) -> list[GroupAtRisk]:
+    """The fullest first. Groups whose last day is over are left out: nothing helps there any more."""
+    going = [one for one in cohorts if not _is_over(one, now)]
+    groups = at_risk.groups_of(going)
+    found = at_risk.tallies(groups, now) if groups else {}
+    counted = [
+        GroupAtRisk(one.id, one.name, found[one.id].at_risk)
+        for one in going
+        if one.id in found and found[one.id].at_risk
+    ]
+    return sorted(counted, key=lambda group: (-group.count, group.name))
+
+
+def _today(cohort: Cohort, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(cohort.timezone)).date()
+
+
+def _is_over(cohort: Cohort, now: datetime) -> bool:
+    return cohort.ends_on is not None and cohort.ends_on < _today(cohort, now)
+
+
+def _unmarked(where: ColumnElement[bool], now: datetime) -> int:
+    """Works handed in some days ago that wait for their mark."""
+    waiting = (
+        select(func.count())
+        .select_from(Attempt)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Attempt.pending > 0, Attempt.state != OPEN, Attempt.returned_at.is_(None), where)
+        .where(Attempt.submitted_at <= now - timedelta(days=UNMARKED_DAYS))
+    )
+    return session().scalar(waiting) or 0
+
+
+def _never(where: ColumnElement[bool], now: datetime) -> tuple[int, list[Newcomer]]:
+    """How many never came, and the first of them, the longest enrolled first. One statement."""
+    found = (
+        select(
+            Enrolment.id,
+            Enrolment.cohort_id,
+            Enrolment.printed_name,
+            Enrolment.enrolled_at,
+            func.count().over(),
+        )
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(where, at_risk.going_on, at_risk.never_here(now))
+        .order_by(Enrolment.enrolled_at, Enrolment.id)
+        .limit(MOST_NAMED)
+    )
+    rows = session().execute(found).all()
+    return (rows[0][4] if rows else 0), [Newcomer(*row[:4]) for row in rows]
+
+
+def _count(*where: ColumnElement[bool]) -> Any:
+    here = select(func.count()).where(Enrolment.cohort_id == Cohort.id, Enrolment.ended_at.is_(None), *where)
+    return here.correlate(Cohort).scalar_subquery()
+
+
+def _turns(where: ColumnElement[bool], now: datetime) -> list[Turn]:
+    """Groups that begin or end within a week and lack something, the next first. One statement."""
+    # A day more on each side than any zone needs; each group's own zone decides below.
+    days = (now - timedelta(days=1)).date(), (now + SOON + timedelta(days=1)).date()
+    teaches = exists().where(
+        Membership.role == Role.INSTRUCTOR,
+        Membership.ended_at.is_(None),
+        Membership.centre_id == Cohort.centre_id,
+        or_(Membership.course_id.is_(None), Membership.course_id == Cohort.course_id),
+        or_(Membership.cohort_id.is_(None), Membership.cohort_id == Cohort.id),
+    )
+    dated = exists().where(ItemDate.cohort_id == Cohort.id)
+    found = select(Cohort, teaches, dated, _count(), _count(Enrolment.completed_at.is_(None))).where(
+        where, or_(Cohort.starts_on.between(*days), Cohort.ends_on.between(*days))
+    )
+    turns = [turn for row in session().execute(found) if (turn := _turn(row, now))]
+    return sorted(turns, key=lambda turn: (turn.on, turn.name))
+
+
+def _turn(row: Any, now: datetime) -> Turn | None:
+    cohort, teaches, dated, learners, unfinished = row
+    today = _today(cohort, now)
+    if cohort.starts_on is not None and today <= cohort.starts_on <= today + SOON:
+        lacks = _lacks(cohort, teaches, dated, learners)
+        return Turn(cohort.id, cohort.name, cohort.starts_on, True, lacks, 0) if lacks else None
+    if cohort.ends_on is not None and today <= cohort.ends_on <= today + SOON and unfinished:
+        return Turn(cohort.id, cohort.name, cohort.ends_on, False, (Lack.UNFINISHED,), unfinished)
+    return None
+
+
+def _lacks(cohort: Cohort, teaches: bool, dated: bool, learners: int) -> tuple[Lack, ...]:
+    is_full = cohort.seats is not None and learners >= cohort.seats
+    lacking = {
+        Lack.INSTRUCTOR: not teaches,
+        Lack.LEARNER: not learners,
+        Lack.SEAT: is_full,
+        Lack.DATES: not dated,
+    }
+    return tuple(lack for lack, is_lacking in lacking.items() if is_lacking)
