@@ -17,7 +17,11 @@ ACTIONS: dict[str, str] = {
     "draft.deleted": N_("Part of a course was deleted"),
     "draft.restored": N_("Part of a course was brought back"),
     "enrolment.invited_again": N_("An invitation was sent again"),
+    "enrolment.moved": N_("A learner was moved to another group"),
     "exam.announced": N_("Something was announced during a quiz"),
+    "live_session.cancelled": N_("A live session was cancelled"),
+    "live_session.changed": N_("A live session was changed"),
+    "live_session.created": N_("A live session was made"),
     "log.exported": N_("This log was downloaded"),
     "map.exported": N_("A group’s results were downloaded"),
     "papers.exported": N_("The works of a quiz were downloaded"),
@@ -32,4 +36,6 @@ ACTIONS: dict[str, str] = {
     "roster.exported": N_("A roster was downloaded"),
     "roster.received": N_("A roster was sent"),
     "roster.undone": N_("A roster was undone"),
+    "waiting.moved_up": N_("Somebody who waits was moved up"),
+    "waiting.seat_given": N_("A place was given to somebody who waits"),
 }

@@ -37,7 +37,7 @@ def make(cohort: Cohort, manager_id: int, now: datetime) -> None:
             name="Groupe Belledonne – soir",
             now=then,
             starts_on=today + timedelta(days=10),
-            ends_on=today + timedelta(days=70),
+            ends_on=cohort.ends_on,
             seats=2,
         )
         _fill(cohort, evening, manager_id, now)

@@ -82,11 +82,11 @@ def page_of(demo: Flask, role: str, path: str) -> str:
         return client.get(path).text
 
 
-def test_two_cohorts_of_fifteen_one_running_one_ended(demo: Flask) -> None:
+def test_two_cohorts_of_fifteen_one_running_one_ended_and_a_full_one(demo: Flask) -> None:
     sizes = select(Cohort.ends_on, func.count()).join(Enrolment).group_by(Cohort.id, Cohort.ends_on)
     today = clock.now().date()
     found = sorted((ends_on > today, count) for ends_on, count in session().execute(sizes))
-    assert found == [(False, 15), (True, 15)]
+    assert found == [(False, 15), (True, 2), (True, 15)], "and a small one that is full"
     assert gc.isenabled()
 
 

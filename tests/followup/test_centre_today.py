@@ -150,7 +150,7 @@ def test_one_mail_on_a_working_day_until_it_is_stopped(
     assert first["params"]["at_risk"] > 0
     path = first["params"]["stop"].removeprefix("http://localhost")
     visitor = app.test_client()
-    assert "Stop these mails" in visitor.get(path).text
+    assert "Stop these mails" in visitor.get(path, headers={"Accept-Language": "en"}).text
     assert wake_worker(app, late + timedelta(days=2)) == 1  # opening the link stopped nothing
     assert post(visitor, path, {}).status_code == 200
     assert wake_worker(app, late + timedelta(days=3)) == 0

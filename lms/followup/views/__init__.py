@@ -14,9 +14,9 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     grants,  # noqa: F401
     heat_map,  # noqa: F401
     live,  # noqa: F401
-    moving,  # noqa: F401
-    waiting,  # noqa: F401
     morning,  # noqa: F401
+    moving,  # noqa: F401
     risk,  # noqa: F401
     today,  # noqa: F401
+    waiting,  # noqa: F401
 )
