@@ -24,7 +24,7 @@ from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
 from lms.followup.at_risk import median_of
-from lms.followup.centre_today import Needs, needs_of
+from lms.followup.centre_today import needs_of
 from lms.followup.gain import tests_of
 from lms.followup.views import bp
 from lms.followup.views.grants import learner_grants, requests_shown
@@ -48,8 +48,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "followup/home.html",
         words=words,
-        may_make=holds_somewhere(person.grants, Permission.COHORT_MANAGE),
-        needs=_needs(),
+        **_managing(),
         total=len(cohorts),
         page=page,
         url_for_page=_page_url,
@@ -62,10 +61,16 @@ def home() -> ResponseReturnValue:
     )
 
 
-def _needs() -> Needs | None:
-    """What needs a manager today; None for others, whose groups alone say so."""
+def _managing() -> dict[str, object]:
+    """For managers: what needs them today, and the logs that they read. Other people's groups alone say what needs them."""
     grants = current_person().grants
-    return needs_of(grants, clock.now()) if holds_somewhere(grants, Permission.COHORT_MANAGE) else None
+    manages = holds_somewhere(grants, Permission.COHORT_MANAGE)
+    centres = {grant.centre_id for grant in grants}
+    return {
+        "may_make": manages,
+        "needs": needs_of(grants, clock.now()) if manages else None,
+        "logs": sorted(one for one in centres if allows(grants, Permission.AUDIT_READ, Scope(one))),
+    }
 
 
 def _document(cohort: Cohort) -> CourseDocument | None:
