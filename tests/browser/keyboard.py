@@ -2,7 +2,7 @@
 
 from typing import Any
 
-MANY = 120
+MANY = 250
 """More stops than any page has."""
 UNSEEN = """async (fewest) => {
   await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
