@@ -145,8 +145,7 @@ def adds_a_quiz_of_every_type(page: Any, desk: Desk) -> None:
         page.keyboard.press("Enter")
         page.locator(".question-editor").wait_for()
         if kind == "hotspot":
-            focus(page, "Picture: a file of this module", "textbox")
-            page.keyboard.press("Control+a")
+            focus(page, "Picture: a file of this module", "combobox")
             page.keyboard.type("courbe.png")
         focus(page, "Save the question")
         page.keyboard.press("Enter")
