@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from lms.accounts.models import User
+from lms.cohorts import services as cohorts
 from lms.cohorts.models import Enrolment, LearningEvent
 from lms.core import clock
 from lms.core.db import session, transaction
@@ -298,3 +299,9 @@ def test_a_plan_is_applied_once(desk: Desk) -> None:
     with transaction():
         assert services.apply(roster_id=roster.id, now=clock.now()).state == "undone"
     assert services.plan_of(roster, None).of(Kind.RETURN)
+
+
+def test_a_group_that_is_open_to_all_has_no_roster(desk: Desk) -> None:
+    with transaction():
+        everyone = cohorts.open_cohort(course_id=desk.room.cohort.course_id, now=clock.now())
+    assert desk.browser.get(f"/teach/cohorts/{everyone.id}/rosters").status_code == 404
