@@ -29,7 +29,6 @@ FEATURES = [
     "marking",
     "certificates",
     "rosters",
-    "people",
     "followup",
     "authoring",
 ]
@@ -46,7 +45,6 @@ SENTENCES = [
     "learning",
     "certificates",
     "rosters",
-    "people",
     "followup",
     "authoring",
 ]
