@@ -22,6 +22,7 @@ MODELS = [
     "quiz",
     "marking",
     "certificates",
+    "rosters",
     "followup",
 ]
 

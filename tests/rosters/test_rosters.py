@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from lms.accounts.models import User
-from lms.cohorts import services as cohorts
 from lms.cohorts.models import Enrolment, LearningEvent
 from lms.core import clock
 from lms.core.db import session, transaction
@@ -28,7 +27,7 @@ from lms.rosters.reading import read_text
 from lms.rosters.rules import Kind
 from tests.browsing import post
 from tests.certificates.holder import browser_of, make_staff
-from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
+from tests.factories import make_enrolment, make_user
 from tests.followup.classroom import Classroom, make_classroom
 from tests.learning.reading import words
 
@@ -275,19 +274,6 @@ def test_any_names_come_back_from_a_file_as_they_were(app: Flask, names: list[tu
     ]
 
 
-def test_another_centre_s_manager_finds_nothing(desk: Desk, app: Flask) -> None:
-    place = desk.send(NEW)
-    other = make_centre("ailleurs", "Ailleurs", clock.now())
-    stranger = browser_of(app, make_staff(other, Role.MANAGER, "stranger"))
-    own = make_cohort(make_course(other, now=clock.now()), "B", clock.now())
-    number = place.rsplit("/", 1)[1]
-    for path in (desk.place, place, f"/teach/cohorts/{own.id}/rosters/{number}"):
-        assert stranger.get(path).status_code == 404
-    for path in (f"{place}/apply", f"{place}/undo", f"/teach/cohorts/{own.id}/rosters/{number}/apply"):
-        assert post(stranger, path).status_code == 404
-    assert desk.apply(place).status_code == 303
-
-
 def test_a_plan_is_applied_once(desk: Desk) -> None:
     place = desk.send(NEW)
     assert desk.apply(place).status_code == 303
@@ -299,9 +285,3 @@ def test_a_plan_is_applied_once(desk: Desk) -> None:
     with transaction():
         assert services.apply(roster_id=roster.id, now=clock.now()).state == "undone"
     assert services.plan_of(roster, None).of(Kind.RETURN)
-
-
-def test_a_group_that_is_open_to_all_has_no_roster(desk: Desk) -> None:
-    with transaction():
-        everyone = cohorts.open_cohort(course_id=desk.room.cohort.course_id, now=clock.now())
-    assert desk.browser.get(f"/teach/cohorts/{everyone.id}/rosters").status_code == 404
