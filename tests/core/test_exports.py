@@ -60,12 +60,15 @@ def read_xlsx(response: Response) -> list[list[object]]:
 
 
 def test_csv_opens_in_the_excel_of_the_reader(language: str) -> None:
-    response = body([["Léa", Decimal("-12.5"), date(2027, 5, 4)], ["Zoé", None, MOMENT]], Format.CSV)
+    response = body(
+        [["Léa", Decimal("-12.5"), date(2027, 5, 4)], ["Zoé", None, MOMENT], ["Max", True, None]], Format.CSV
+    )
     number = "-12,5" if language == "fr" else "-12.5"
     assert read_csv(response) == [
         ["Nom", "Note", "Le"],
         ["Léa", number, "2027-05-04"],
         ["Zoé", "", "2027-05-04T09:30+00:00"],
+        ["Max", "true", ""],
     ]
     assert response.headers["Content-Disposition"] == "attachment; filename=carnet-d-ete.csv"
     assert response.content_type == "text/csv; charset=utf-8"
@@ -135,6 +138,8 @@ def test_rows_are_read_while_they_are_sent(app: Flask, fmt: Format) -> None:
         parts = exported("x", COLUMNS, rows(), fmt).iter_encoded()
         next(parts)
         assert len(read) < 2 * BLOCK
+        assert len(list(parts)) > 1
+        assert len(read) == 3 * BLOCK
 
 
 def test_another_format_is_refused() -> None:

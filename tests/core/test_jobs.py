@@ -105,3 +105,8 @@ def test_a_job_that_another_worker_finished_is_left_alone(app: Flask) -> None:
     assert session().scalars(select(OutboxJob.tries)).one() == 0
     assert jobs.run_job(job_id, now) is False, "it is done"
     assert jobs.run_job(job_id + 1, now) is False, "there is none"
+
+
+def test_no_jobs_are_no_statement(app: Flask) -> None:
+    jobs.enqueue_all("mail", {}, now=clock.now())
+    assert jobs.due_job_ids(clock.now()) == []
