@@ -20,7 +20,6 @@ from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
 from lms.demo import desk, rosters, sessions
-from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
 from lms.demo.study import Study
 from lms.demo.traces import Traces
@@ -50,7 +49,7 @@ def build() -> None:
     _run_cohort(course, summer, ended, ENDED, instructor.id)
     _publish(course, files, manager.id, now - timedelta(days=40))
     cohort, enrolments = _run_cohort(course, autumn, running, RUNNING, instructor.id)
-    for room in (Works, Trials, Traces, Watch, Decisions):
+    for room in (Works, Trials, Traces, Watch):
         room(cohort, enrolments, instructor.id, manager.id, now).make()
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from tests.browser.authoring_states import AUTHORING
-from tests.browser.grade_states import GRADES
 from tests.browser.marking_states import MARKING
 from tests.browser.state import State
 from tests.browser.timing_states import TIMING
@@ -264,7 +263,7 @@ ERRORS = [
     State("error-500", None, "demo:/crash", status=500),
 ]
 
-STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *GRADES, *AUTHORING, *ERRORS]
+STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *AUTHORING, *ERRORS]
 
 NO_PAGES = {
     "learning.live_file": "a session for a calendar",
