@@ -53,28 +53,7 @@ def enrol_many(*, cohort_id: int, people: Sequence[NewLearner], now: datetime) -
     """
     cohort = locked_cohort(cohort_id)
     revision_id = revision_to_join(cohort, now, counts_seats=False)
-    document = revision_document(revision_id)
-    same = {
-        "centre_id": cohort.centre_id,
-        "course_id": cohort.course_id,
-        "cohort_id": cohort.id,
-        "revision_id": revision_id,
-        "enrolled_at": now,
-        "required_count": sum(not item.optional for _, item in document.items()),
-    }
-    rows = [
-        {
-            **same,
-            "user_id": one.user_id,
-            "language": one.language if one.language in document.languages else document.language,
-            "printed_name": one.name,
-            "name_key": name_key(one.name),
-            "employer": one.employer,
-            "employer_key": name_key(one.employer),
-            "reference": one.reference,
-        }
-        for one in people
-    ]
+    rows = _rows(cohort, revision_id, people, now)
     if not rows:
         return {}
     session().execute(insert(Enrolment), rows)
@@ -90,6 +69,34 @@ def enrol_many(*, cohort_id: int, people: Sequence[NewLearner], now: datetime) -
         [{**event, "enrolment_id": id_, "user_id": user_id} for user_id, id_ in found.items()],
     )
     return found
+
+
+def _rows(
+    cohort: Cohort, revision_id: int, people: Sequence[NewLearner], now: datetime
+) -> list[dict[str, object]]:
+    """The enrolments to insert."""
+    document = revision_document(revision_id)
+    same = {
+        "centre_id": cohort.centre_id,
+        "course_id": cohort.course_id,
+        "cohort_id": cohort.id,
+        "revision_id": revision_id,
+        "enrolled_at": now,
+        "required_count": sum(not item.optional for _, item in document.items()),
+    }
+    return [
+        {
+            **same,
+            "user_id": one.user_id,
+            "language": one.language if one.language in document.languages else document.language,
+            "printed_name": one.name,
+            "name_key": name_key(one.name),
+            "employer": one.employer,
+            "employer_key": name_key(one.employer),
+            "reference": one.reference,
+        }
+        for one in people
+    ]
 
 
 def _ids_by_user(cohort_id: int, user_ids: Iterable[int]) -> dict[int, int]:
