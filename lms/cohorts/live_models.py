@@ -1,12 +1,11 @@
 """What happens around a cohort: its live sessions, who subscribes to them, who moved, who waits for a place."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, event, text
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import Model
+from lms.core.db import Model, append_only
 
 WAITS = text("left_at IS NULL AND enrolled_at IS NULL")
 
@@ -51,6 +50,7 @@ class CalendarFeed(Model):
     revoked_at: Mapped[datetime | None]
 
 
+@append_only
 class Transfer(Model):
     """A learner who moved from one cohort to another. Append-only."""
 
@@ -89,18 +89,3 @@ class WaitingPlace(Model):
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     enrolled_at: Mapped[datetime | None]
-
-
-@event.listens_for(Transfer, "before_update")
-@event.listens_for(Transfer, "before_delete")
-def _refuse_change(mapper: Any, connection: Any, target: Any) -> None:
-    raise RuntimeError("transfer is append-only")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_bulk_change(state: ORMExecuteState) -> None:
-    """The same for UPDATE and DELETE statements."""
-    if (state.is_update or state.is_delete) and any(
-        mapper.class_ is Transfer for mapper in state.all_mappers
-    ):
-        raise RuntimeError("transfer is append-only")

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import VARCHAR
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.core.db import Model
+from lms.core.db import Model, append_only
 from lms.core.texts import KEY_LIMIT, name_key
 from lms.courses.models import Course
 
@@ -104,6 +104,7 @@ class Enrolment(Model):
     cohort: Mapped[Cohort] = relationship(lazy="raise_on_sql")
 
 
+@append_only
 class LearningEvent(Model):
     """An act that may prove training. Append-only; carries ids and values, never a name."""
 
@@ -117,18 +118,3 @@ class LearningEvent(Model):
     item_key: Mapped[str | None] = mapped_column(String(60))
     at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
-
-
-@event.listens_for(LearningEvent, "before_update")
-@event.listens_for(LearningEvent, "before_delete")
-def _refuse_change(mapper: Any, connection: Any, target: Any) -> None:
-    raise RuntimeError("learning_event is append-only")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_bulk_change(state: ORMExecuteState) -> None:
-    """The same for UPDATE and DELETE statements, which the two events above do not see."""
-    if (state.is_update or state.is_delete) and any(
-        mapper.class_ is LearningEvent for mapper in state.all_mappers
-    ):
-        raise RuntimeError("learning_event is append-only")

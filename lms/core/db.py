@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Numeric, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 CONVENTION = {
@@ -94,6 +94,37 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+_append_only: set[type[Any]] = set()
+ModelClass = TypeVar("ModelClass", bound=type[Any])
+
+
+def append_only(model: ModelClass) -> ModelClass:
+    """Declare that rows of a table are written once: changing or deleting one is a RuntimeError, in bulk too."""
+    _append_only.add(model)
+    return model
+
+
+def _refusal(model: type[Any]) -> RuntimeError:
+    return RuntimeError(f"{model.__tablename__} is append-only")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_change(session: Session, context: Any, instances: Any) -> None:
+    changed = [one for one in session.dirty if session.is_modified(one)]
+    kept = [type(one) for one in (*changed, *session.deleted) if type(one) in _append_only]
+    if kept:
+        raise _refusal(kept[0])
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk_change(state: ORMExecuteState) -> None:
+    """The same for UPDATE and DELETE statements, which a flush does not see."""
+    if state.is_update or state.is_delete:
+        for mapper in state.all_mappers:
+            if mapper.class_ in _append_only:
+                raise _refusal(mapper.class_)
+
 
 _sqlite_writer = threading.Lock()
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, event, text
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import BigInt, Model
+from lms.core.db import BigInt, Model, append_only
 
 
+@append_only
 class AuditEvent(Model):
     """A staff act, written in the transaction of the act; append-only; names no person but by id."""
 
@@ -21,21 +22,6 @@ class AuditEvent(Model):
     object_type: Mapped[str] = mapped_column(String(40))
     object_id: Mapped[int | None] = mapped_column(BigInt)
     details: Mapped[dict[str, Any]]
-
-
-@event.listens_for(AuditEvent, "before_update")
-@event.listens_for(AuditEvent, "before_delete")
-def _refuse_change(mapper: Any, connection: Any, target: Any) -> None:
-    raise RuntimeError("audit_event is append-only")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_bulk_change(state: ORMExecuteState) -> None:
-    """The same for UPDATE and DELETE statements, which the two events above do not see."""
-    if (state.is_update or state.is_delete) and any(
-        mapper.class_ is AuditEvent for mapper in state.all_mappers
-    ):
-        raise RuntimeError("audit_event is append-only")
 
 
 class OutboxJob(Model):
