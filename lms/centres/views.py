@@ -26,7 +26,7 @@ BIGGEST_ID = 2**63 - 1
 HEADINGS = {
     "at": N_("When"),
     "who": N_("Who"),
-    "what": N_("What"),
+    "what": N_("Act"),
     "on": N_("On what"),
     "id": N_("Number"),
     "details": N_("Details"),
