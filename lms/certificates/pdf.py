@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
@@ -156,7 +157,17 @@ def _fonts() -> typst.Fonts:
     )
 
 
+@lru_cache(maxsize=1)
+def _process_with_threads() -> int:
+    """The process that typst's thread pool was begun in, which is the one that compiled first."""
+    return os.getpid()
+
+
 def _compile(template: str, inputs: dict[str, str], timestamp: int) -> bytes:
+    if _process_with_threads() != os.getpid():  # it would wait for ever for threads that a fork leaves behind
+        raise RuntimeError(
+            "this process was forked from one that had printed already: print in one of the two only"
+        )
     pdf = typst.compile(
         DESIGN / template,
         root=DESIGN,

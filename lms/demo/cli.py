@@ -1,6 +1,7 @@
 """`lms demo`: one command, and the whole product runs on data in which every feature can be seen."""
 
 import gc
+import multiprocessing
 import secrets
 import shutil
 import socket
@@ -31,7 +32,7 @@ def demo(port: int, host: str, data: Path, reset: bool) -> None:
     if reset:
         _remove(data)
     if not (data / MARK).exists():
-        _make(data)
+        _make_apart(data)
     settings = _settings(data, host, port)
     app = create_app(settings)
     with app.app_context():
@@ -86,16 +87,25 @@ def _without_collecting(action: Callable[[], None]) -> None:
         gc.enable()
 
 
-def _make(data: Path) -> None:
-    """Build the demo beside its final place, then move it there: a build cut short leaves nothing half-made."""
+def _make_apart(data: Path) -> None:
+    """Build in a process of its own: typst's threads, begun there, would be missing in the servers that are forked here."""
     if data.exists() and any(data.iterdir()):
         raise click.ClickException(f"{data} holds other files. Choose an empty folder with --data.")
+    click.echo("Making the demo centre, its course and its learners …")
+    builder = multiprocessing.get_context("spawn").Process(target=_make, args=(data,))
+    builder.start()
+    builder.join()
+    if builder.exitcode:
+        raise click.ClickException("The demo could not be made; what failed is written above.")
+
+
+def _make(data: Path) -> None:
+    """Build the demo beside its final place, then move it there: a build cut short leaves nothing half-made."""
     building = data.with_name(data.name + ".building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     (building / MARK).touch(mode=0o600)
     (building / MARK).write_text(secrets.token_urlsafe(48))
-    click.echo("Making the demo centre, its course and its learners …")
     app = create_app(_settings(building, "127.0.0.1", 8000))
     with app.test_request_context(base_url="http://127.0.0.1"):
         migrate.upgrade(db.engine)

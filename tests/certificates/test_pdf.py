@@ -182,6 +182,21 @@ def test_the_same_sheet_gives_the_same_bytes_in_another_process(french: bytes) -
     assert run.stdout.decode().strip() == hashlib.sha256(french).hexdigest()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_a_process_forked_after_printing_says_so_and_never_hangs() -> None:
+    script = (
+        "import os, sys; from tests.certificates.test_pdf import SHEET, missing_glyphs, render_certificate\n"
+        "render_certificate(SHEET)\n"
+        "child = os.fork()\n"
+        "if child: sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+        "missing_glyphs('Zoé')"
+    )
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, timeout=60)
+    assert run.returncode == 1
+    assert b"forked" in run.stderr
+
+
 def test_another_sheet_gives_other_bytes(french: bytes) -> None:
     assert render_certificate(replace(SHEET, revision="4")) != french
 

@@ -258,7 +258,7 @@ def test_the_folder_is_whole_and_its_secret_its_own(made: Path) -> None:
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.odt").write_text("years of work")
-    for act in (cli._remove, cli._make):
+    for act in (cli._remove, cli._make_apart):
         with pytest.raises(click.ClickException, match="Choose"):
             act(tmp_path)
     assert (tmp_path / "thesis.odt").read_text() == "years of work"
