@@ -29,6 +29,7 @@ FEATURES = [
     "marking",
     "certificates",
     "rosters",
+    "people",
     "followup",
     "authoring",
 ]
@@ -45,6 +46,7 @@ SENTENCES = [
     "learning",
     "certificates",
     "rosters",
+    "people",
     "followup",
     "authoring",
 ]

@@ -23,6 +23,7 @@ from lms.followup.morning import send_morning_mails
 from lms.followup.navigation import teaching
 from lms.learning.navigation import navigation as learner_navigation
 from lms.marking.notes import notes_of
+from lms.people import mails as people_mails  # noqa: F401 - registers its job
 from lms.quiz.clocks import recompute_deadlines
 from lms.quiz.closing import close_due_attempts
 from lms.quiz.file_purge import purge_uploads

@@ -55,6 +55,8 @@ POLICIES = {
     "ask": Policy("10 per 1 hour", "200 per 1 hour", "3000 per 1 hour"),
     "access-code": Policy("10 per 15 minute", "300 per 15 minute", "3000 per 15 minute"),
     "join-code": Policy("20 per 15 minute", "200 per 15 minute", "3000 per 15 minute"),
+    "invite": Policy("40 per 1 hour", "200 per 1 hour", "2000 per 1 hour"),
+    "invitation": Policy("20 per 15 minute", "200 per 15 minute", "3000 per 15 minute"),
     "staff-mail": Policy("40 per 1 hour", "400 per 1 hour", "4000 per 1 hour"),
     "verify": Policy("60 per 15 minute", "60 per 15 minute", "6000 per 15 minute"),
 }

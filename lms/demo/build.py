@@ -19,7 +19,7 @@ from lms.core.permissions import Role
 from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
-from lms.demo import desk, rosters, sessions
+from lms.demo import desk, rosters, sessions, staff
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
 from lms.demo.study import Study
 from lms.demo.traces import Traces
@@ -54,6 +54,7 @@ def build() -> None:
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)
     sessions.make(cohort, manager.id, now)
+    staff.make(cohort, manager.id, now)
 
 
 def _make_centre(then: datetime) -> tuple[Centre, User, User]:

@@ -1,6 +1,7 @@
-"""The entry of the main navigation for those who teach."""
+"""The entries of the main navigation for staff: those who teach, and those who only mark, invigilate or read for an employer."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -9,19 +10,63 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.cohorts.queries import within_reach
 from lms.core.permissions import Permission, holds_somewhere
+from lms.core.reasons import N_
 from lms.core.web import NavItem
 from lms.quiz.asking import count_waiting
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page for those who hold a permission; it is the current one wherever the endpoint begins with `around`."""
+
+    permission: Permission
+    page: str
+    label: str
+    icon: str
+    around: str
+
+
+ALONE = (
+    Entry(Permission.ATTEMPT_MARK, "marking.queue", N_("To mark"), "pencil", "marking."),
+    Entry(Permission.EXAM_INVIGILATE, "followup.exams", N_("Exams"), "clock", "followup.exam"),
+)
+"""Pages that those who teach find from their groups."""
+BESIDES = (
+    Entry(Permission.EMPLOYEE_READ, "followup.employees", N_("Our people"), "building", "followup.employees"),
+)
+"""Pages that nothing else leads to."""
+
+
 def teaching() -> Iterable[NavItem]:
-    """*Teach*, for staff who follow cohorts, with how many requests wait for them. One statement, for staff alone."""
-    if not current_user.is_authenticated or not holds_somewhere(current_user.grants, Permission.COHORT_READ):
+    """*Teach*, for staff who follow cohorts, with how many requests wait for them: one statement. Other staff get what
+    they came for: *To mark*, *Exams*, *Our people*."""
+    if not current_user.is_authenticated:
         return
+    if holds_somewhere(current_user.grants, Permission.COHORT_READ):
+        yield _teach()
+    else:
+        yield from _entries(ALONE)
+    yield from _entries(BESIDES)
+
+
+def _entries(entries: Iterable[Entry]) -> Iterable[NavItem]:
+    for one in entries:
+        if holds_somewhere(current_user.grants, one.permission):
+            yield NavItem(_(one.label), url_for(one.page), one.icon, current=_is_in(one.around))
+
+
+def _is_in(around: str) -> bool:
+    """Whether this page's endpoint begins like this."""
+    return (request.endpoint or "").startswith(around)
+
+
+def _teach() -> NavItem:
     try:
         waiting = count_waiting(within_reach(current_user.grants, Permission.EXAM_MANAGE))
     except SQLAlchemyError:  # the page of an error shows while the database is away
         waiting = 0
     label = _("Teach (%(count)s)", count=waiting) if waiting else _("Teach")
-    yield NavItem(
-        label, url_for("followup.home"), "users", current=request.blueprint in ("followup", "marking")
+    here = request.blueprint in ("followup", "marking", "people") and not any(
+        _is_in(one.around) for one in BESIDES
     )
+    return NavItem(label, url_for("followup.home"), "users", current=here)

@@ -86,7 +86,7 @@ class Sitting:
         return self.state == OPEN
 
 
-_percent: ColumnElement[int] = case(
+percent_done: ColumnElement[int] = case(
     (Enrolment.required_count > 0, Enrolment.done_count * 100 // Enrolment.required_count), else_=0
 )
 _started = Enrolment.last_activity_at.is_not(None)
@@ -117,7 +117,7 @@ def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def counts_of(cohort_ids: Iterable[int], now: datetime) -> dict[int, Counts]:
     """The figures of some cohorts, in one statement; an empty cohort has none."""
-    bands = [_count_if(_percent.between(low, high)) for low, high in BANDS]
+    bands = [_count_if(percent_done.between(low, high)) for low, high in BANDS]
     figures = session().execute(
         select(
             Enrolment.cohort_id,
@@ -127,7 +127,7 @@ def counts_of(cohort_ids: Iterable[int], now: datetime) -> dict[int, Counts]:
             _count_if(_condition(Show.INACTIVE, now)),
             _count_if(_condition(Show.COMPLETED, now)),
             _count_if(_to_mark),
-            func.sum(_percent),
+            func.sum(percent_done),
             *bands,
         )
         .where(Enrolment.cohort_id.in_(list(cohort_ids)), Enrolment.ended_at.is_(None))
@@ -162,9 +162,9 @@ def _listed(statement: Any, cohort_id: int, show: Show, words: str, now: datetim
     return listed.where(Enrolment.name_key.contains(fold(words), autoescape=True)) if words else listed
 
 
-_SORT: dict[Column, Any] = {
+ORDERS: dict[Column, Any] = {
     Column.NAME: Enrolment.name_key,
-    Column.PROGRESS: _percent,
+    Column.PROGRESS: percent_done,
     Column.OBJECTIVES: Enrolment.objectives_reached,
     Column.ACTIVITY: Enrolment.last_activity_at,
     Column.STATE: case((Enrolment.completed_at.is_not(None), 2), (_started, 1), else_=0),
@@ -187,7 +187,7 @@ def rows_of(
     cohort_id: int, show: Show, order: Order, offset: int, now: datetime, words: str = ""
 ) -> list[Row]:
     """One page of a cohort's learners whose name holds `words` (accents and case aside); those without activity come last."""
-    key = _SORT[order.column]
+    key = ORDERS[order.column]
     direction = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
     # Without values that are missing the index gives the order, and a page costs the same whatever the cohort's size.
     missing = () if order.column is Column.NAME else (key.is_(None),)

@@ -42,6 +42,12 @@ REFUSED = "422 422 422 422 422 422 422 422 422 422"
 """A form sent empty: it is read, so the page is open to them."""
 FOUND_BY_NOBODY = "404 404 404 404 404 404 404 404 404 404"
 
+GONE = "410 410 410 410 410 410 410 410 410 410"
+OF_MANAGERS = "303 403 403 403 403 200 404 403 403 403"
+REFUSED_TO_OTHERS = "303 403 403 403 403 422 404 403 403 403"
+MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
+"""Somebody of the staff who came for this table alone, and their role."""
+
 GET = [
     Line("GET", "learning.catalogue", ANYONE),
     Line("GET", "core.accessibility", ANYONE),
@@ -68,7 +74,7 @@ GET = [
     Line("GET", "learning.enrol", "303 200 303 200 200 200 200 200 200 200"),
     Line("GET", "learning.join", ANYONE),
     Line("GET", "learning.join_cohort", "200 200 303 200 200 200 200 200 200 200", JOIN),
-    Line("GET", "learning.today", "303 200 200 303 303 303 303 200 200 200"),
+    Line("GET", "learning.today", "303 200 200 303 303 303 303 303 303 303"),
     Line("GET", "learning.outline", "303 404 200 404 404 404 404 404 404 404"),
     Line("GET", "learning.item", "303 404 200 404 404 404 404 404 404 404", LESSON),
     Line("GET", "learning.answered_check", "303 303 303 303 303 303 303 303 303 303", LESSON),
@@ -98,6 +104,14 @@ GET = [
     Line("GET", "marking.quiz", "303 403 403 200 404 200 404 200 403 403", ESSAY),
     Line("GET", "marking.answer", "303 403 403 200 404 200 404 200 403 403", ESSAY),
     Line("GET", "marking.file", "303 403 403 404 404 404 404 404 403 403", ESSAY),
+    Line("GET", "people.mine", "303 403 403 403 403 303 303 403 403 403"),
+    Line("GET", "people.people", OF_MANAGERS),
+    Line("GET", "people.person", OF_MANAGERS, MEMBER),
+    Line("GET", "people.invitations", OF_MANAGERS),
+    Line("GET", "people.invite", OF_MANAGERS),
+    Line("GET", "people.invitation", GONE),
+    Line("GET", "followup.exams", "303 403 403 200 200 200 200 403 200 403"),
+    Line("GET", "followup.employees", "303 403 403 403 403 403 403 403 403 200"),
     Line("GET", "followup.home", "303 403 403 200 200 200 200 403 403 403"),
     Line("GET", "followup.risk", "303 403 403 200 404 200 404 403 403 403"),
     Line("GET", "followup.message", "303 403 403 303 404 303 404 403 403 403"),
@@ -207,6 +221,17 @@ POST = [
     Line("POST", "marking.papers", "303 403 403 200 404 200 404 200 403 403", ESSAY),
     Line("POST", "certificates.revoke", "303 403 403 403 403 422 404 403 403 403"),
     Line("POST", "certificates.revoke", "303 403 403 403 403 303 404 403 403 403", data={"reason": "fraud"}),
+    Line("POST", "people.give_role", REFUSED_TO_OTHERS, MEMBER),
+    Line("POST", "people.take_role", "303 403 403 403 403 303 404 403 403 403", MEMBER),
+    Line("POST", "people.send_invitations", REFUSED_TO_OTHERS),
+    Line("POST", "people.resend_invitation", "303 403 403 403 403 303 404 403 403 403"),
+    Line("POST", "people.withdraw_invitation", "303 403 403 403 403 303 404 403 403 403"),
+    Line("POST", "people.accept", GONE),
+    Line("POST", "followup.add_teacher", "303 403 403 403 403 404 404 403 403 403"),
+    Line("POST", "followup.remove_teacher", "303 403 403 403 403 404 404 403 403 403", MEMBER),
+    Line(
+        "POST", "followup.export_employees", "303 403 403 403 403 403 403 403 403 200", data={"format": "csv"}
+    ),
     Line("POST", "followup.create_cohort", "303 403 403 403 403 422 422 403 403 403"),
     Line("POST", "followup.save_cohort", "303 403 403 403 403 422 404 403 403 403"),
     Line("POST", "followup.renew_code", "303 403 403 403 403 303 404 403 403 403"),

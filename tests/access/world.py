@@ -25,6 +25,10 @@ from lms.core.storage import storage
 from lms.core.texts import name_key
 from lms.courses.models import Course
 from lms.courses.queries import draft_items, revision_document
+from lms.people import services as staff
+from lms.people.inviting import Inviter, invite
+from lms.people.queries import open_invitations
+from lms.people.rules import Offer, Place
 from lms.progress.queries import report_of
 from lms.quiz import asking
 from lms.quiz import services as quizzes
@@ -98,6 +102,7 @@ def make_world(app: Flask, folder: Path) -> World:
     places["file_token"] = _file(places["attempt_id"])
     places |= _draft(course)
     places |= _essay(app, centre, people["instructor"])
+    places |= _member(centre, people["manager"])
     return World(app, people, places)
 
 
@@ -140,6 +145,18 @@ def _around(cohort: Cohort) -> dict[str, Any]:
         ]
         current.add_all(places)
     return {"live_id": one.id, "place_id": places[0].id, "second_place": places[1].id}
+
+
+def _member(centre: Centre, manager: User) -> dict[str, Any]:
+    """A marker whose role may be taken, and an invitation that waits."""
+    now = clock.now()
+    member = make_user("member@example.org", "Member", now, password=None)
+    offer = Offer(centre.id, Role.MARKER, Place())
+    with transaction():
+        held = staff.give_role(offer=offer, user_id=member.id, actor_id=manager.id, now=now)
+        invite(offer=offer, addresses=["new@example.org"], inviter=Inviter(manager.id, "secret", now))
+    invitation = open_invitations(centre.id)[0]
+    return {"member_id": member.id, "membership_id": held.id, "invitation_id": invitation.id}
 
 
 def _employ(enrolment: Enrolment) -> None:

@@ -36,11 +36,11 @@ def browser(demo: Flask) -> FlaskClient:
 
 
 def test_one_button_per_role(browser: FlaskClient) -> None:
-    roles = ("learner", "away", "certified", "instructor", "manager")
+    roles = ("learner", "away", "certified", "instructor", "manager", "marker", "invigilator", "employer")
     for role in roles:
         make_user(f"{role}@demo.example", f"The {role}", password=None)
     page = browser.get("/sign-in?lang=en&next=/join/ABCD").text
-    assert page.count('name="role"') == 5
+    assert page.count('name="role"') == 8
     for role in roles:
         assert post(browser, "/demo/sign-in", {"role": role, "next": "/join/ABCD"}).location == "/join/ABCD"
         assert f"The {role}" in browser.get("/account").text

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.browser.authoring_states import AUTHORING
 from tests.browser.marking_states import MARKING
+from tests.browser.people_states import PEOPLE
 from tests.browser.state import State
 from tests.browser.timing_states import TIMING
 from tests.browser.troubles import (
@@ -263,7 +264,7 @@ ERRORS = [
     State("error-500", None, "demo:/crash", status=500),
 ]
 
-STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *MARKING, *TIMING, *AUTHORING, *ERRORS]
+STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *PEOPLE, *MARKING, *TIMING, *AUTHORING, *ERRORS]
 
 NO_PAGES = {
     "learning.live_file": "a session for a calendar",

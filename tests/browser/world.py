@@ -21,7 +21,7 @@ from lms.core import clock, jobs
 from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
-from tests.browser import authoring, gains, lives, marking, reviews, rosters, timing
+from tests.browser import authoring, gains, lives, marking, people, reviews, rosters, timing
 from tests.browser.course import rich_document
 from tests.browser.site import Site, new_folder
 from tests.browsing import post
@@ -257,3 +257,4 @@ class _Builder:
             person = make_staff(self.centre, role, role.value)
             self.signs_in(role.value, person)
         self.world.paths |= authoring.build(self.app, self.centre, person)
+        self.world.paths |= people.build(self.app, self.centre, self.cohort, self.signs_in)

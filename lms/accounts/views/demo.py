@@ -20,7 +20,7 @@ from lms.core.errors import NotFound
 from lms.core.permissions import public
 from lms.core.web import security_log
 
-ROLES = ("learner", "away", "certified", "instructor", "manager")
+ROLES = ("learner", "away", "certified", "instructor", "manager", "marker", "invigilator", "employer")
 """How the addresses of the demo's people begin."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDING = frozenset(
@@ -66,6 +66,9 @@ def demo_roles() -> list[tuple[str, str]]:
         "certified": _("A learner with a certificate"),
         "instructor": _("An instructor"),
         "manager": _("A manager"),
+        "marker": _("A marker"),
+        "invigilator": _("An invigilator"),
+        "employer": _("An employer’s reader"),
     }
     return [(role, labels[role]) for role in ROLES] if is_local_demo() else []
 

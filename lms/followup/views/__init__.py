@@ -9,7 +9,9 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     cohort_settings,  # noqa: F401
     cohorts,  # noqa: F401
     dates,  # noqa: F401
+    employees,  # noqa: F401
     exam,  # noqa: F401
+    exams,  # noqa: F401
     gain,  # noqa: F401
     grants,  # noqa: F401
     heat_map,  # noqa: F401
@@ -17,6 +19,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     morning,  # noqa: F401
     moving,  # noqa: F401
     risk,  # noqa: F401
+    teachers,  # noqa: F401
     today,  # noqa: F401
     waiting,  # noqa: F401
 )

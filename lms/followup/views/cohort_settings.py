@@ -19,6 +19,7 @@ from lms.courses.models import Course
 from lms.courses.queries import revision_document
 from lms.followup.cohort_forms import CohortForm, RunAgainForm
 from lms.followup.views import bp
+from lms.people.queries import teachers_of
 
 PLACE = "/teach/cohorts/<int:cohort_id>"
 MANAGE = Permission.COHORT_MANAGE
@@ -102,7 +103,10 @@ def _page(cohort: Cohort, form: CohortForm | None = None, again: RunAgainForm | 
     if again is None:
         again = RunAgainForm(formdata=None, prefix=AGAIN)
         again.suggest(cohort)
-    return render_template("followup/cohort_settings.html", cohort=cohort, form=form, again=again)
+    teachers = teachers_of(cohort.centre_id, cohort.course_id, cohort.id)
+    return render_template(
+        "followup/cohort_settings.html", cohort=cohort, form=form, again=again, teachers=teachers
+    )
 
 
 @bp.get(f"{PLACE}/settings")

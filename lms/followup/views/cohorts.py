@@ -69,6 +69,7 @@ def _managing() -> dict[str, object]:
     return {
         "may_make": manages,
         "needs": needs_of(grants, clock.now()) if manages else None,
+        "may_staff": any(allows(grants, Permission.PEOPLE_MANAGE, Scope(one)) for one in centres),
         "logs": sorted(one for one in centres if allows(grants, Permission.AUDIT_READ, Scope(one))),
     }
 

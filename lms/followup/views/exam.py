@@ -12,7 +12,7 @@ from lms.cohorts.models import Cohort
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput, NotFound
-from lms.core.permissions import Permission, requires
+from lms.core.permissions import Permission, Scope, allows, requires
 from lms.core.reasons import reason
 from lms.core.web import current_person
 from lms.courses.queries import revision_document
@@ -34,6 +34,12 @@ def _quiz_for(cohort_id: int, key: str) -> tuple[Cohort, QuizContent]:
     return found, content
 
 
+def _may_read(cohort: Cohort) -> bool:
+    """Whether the group and its learners have pages for this person; for an invigilator they have none."""
+    scope = Scope(cohort.centre_id, cohort.course_id, cohort.id)
+    return allows(current_person().grants, Permission.COHORT_READ, scope)
+
+
 def _page(
     cohort: Cohort, content: QuizContent, now: datetime, error: InvalidInput | None = None, typed: str = ""
 ) -> str:
@@ -41,6 +47,7 @@ def _page(
     return render_template(
         "followup/exam.html",
         cohort=cohort,
+        may_read=_may_read(cohort),
         content=content,
         console=exam.console_of(exam.candidates(cohort.id, key), now),
         said=announcements.latest(cohort.id, key),
@@ -67,7 +74,12 @@ def exam_now(cohort_id: int, key: str) -> ResponseReturnValue:
     now = clock.now()
     console = exam.console_of(exam.candidates(cohort.id, content.item.id), now)
     part = render_template(
-        "followup/_exam_now.html", cohort=cohort, content=content, console=console, now=now
+        "followup/_exam_now.html",
+        cohort=cohort,
+        may_read=_may_read(cohort),
+        content=content,
+        console=console,
+        now=now,
     )
     response = Response(part, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"

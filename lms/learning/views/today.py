@@ -13,16 +13,29 @@ from lms.learning.views import bp
 from lms.progress.queries import report_of
 from lms.progress.welcome import welcome_back
 
+HOMES = {
+    Permission.COHORT_READ: "followup.home",
+    Permission.ATTEMPT_MARK: "marking.queue",
+    Permission.EXAM_INVIGILATE: "followup.exams",
+    Permission.EMPLOYEE_READ: "followup.employees",
+}
+"""Where staff work, the widest role first."""
+
 
 @bp.get("/today")
 @requires(Permission.COURSE_STUDY)
 def today() -> ResponseReturnValue:
-    """The learner's home: as many statements for one course as for many. Who only teaches goes to where they teach."""
+    """The learner's home: as many statements for one course as for many. Who learns nothing goes to what their role is for."""
     now = clock.now()
     mine = queries.my_courses(current_person().id)
-    if not mine and holds_somewhere(current_person().grants, Permission.COHORT_READ):
-        return redirect(url_for("followup.home"), 303)
-    return _page(mine, now)
+    home = None if mine else _home_of_staff()
+    return _page(mine, now) if home is None else redirect(url_for(home), 303)
+
+
+def _home_of_staff() -> str | None:
+    """Where somebody's roles bring them first; None without any."""
+    grants = current_person().grants
+    return next((page for permission, page in HOMES.items() if holds_somewhere(grants, permission)), None)
 
 
 def _page(mine: list[queries.MyCourse], now: datetime) -> str:
