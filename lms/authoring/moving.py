@@ -15,6 +15,7 @@ from lms.courses.queries import revision_document
 from lms.progress import services as progress
 from lms.progress.facts import Facts, ItemFacts
 from lms.progress.models import ItemFact
+from lms.progress.queries import item_facts
 from lms.progress.rules import evaluate
 
 
@@ -66,8 +67,7 @@ def _facts(enrolments: Sequence[Enrolment]) -> dict[int, Facts]:
     ids = [enrolment.id for enrolment in enrolments]
     items: dict[int, dict[str, ItemFacts]] = {}
     for row in session().scalars(select(ItemFact).where(ItemFact.enrolment_id.in_(ids))):
-        known = ItemFacts(row.opened_at, row.done_at, row.passed_at, row.score, row.attempts, row.awaits_mark)
-        items.setdefault(row.enrolment_id, {})[row.item_key] = known
+        items.setdefault(row.enrolment_id, {})[row.item_key] = item_facts(row)
     return {key: Facts(items=value) for key, value in items.items()}
 
 

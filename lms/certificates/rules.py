@@ -65,12 +65,15 @@ def has_work_of_cohorts(document: CourseDocument) -> bool:
 def result_of(document: CourseDocument, facts: Facts) -> Result:
     """The kept score of the last required exam; without an exam, the mean of the required quizzes that have a score.
 
-    Marks that a quiz never shows are not printed either.
+    Excused ones do not count. Marks that a quiz never shows are not printed either.
     """
     scored = [
         (item, score)
         for _, item in document.items()
-        if isinstance(item, Quiz) and not item.optional and (score := facts.of(item.id).score) is not None
+        if isinstance(item, Quiz)
+        and not item.optional
+        and facts.of(item.id).excused_at is None
+        and (score := facts.of(item.id).score) is not None
         if policy_of(item.preset, item.policy).release.marks != "never"
     ]
     exams = [(quiz, score) for quiz, score in scored if quiz.preset == "exam"]

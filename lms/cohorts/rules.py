@@ -27,6 +27,10 @@ class EventKind(StrEnum):
     WORK_SUBMITTED = "work_submitted"
     WORK_MARKED = "work_marked"
     WORK_RETURNED = "work_returned"
+    ITEM_EXCUSED = "item_excused"
+    EXCUSE_ENDED = "excuse_ended"
+    MARK_SET = "mark_set"
+    MARK_FREED = "mark_freed"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
 from lms.demo import desk, rosters, sessions, staff
+from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
 from lms.demo.study import Study
 from lms.demo.traces import Traces
@@ -49,7 +50,7 @@ def build() -> None:
     _run_cohort(course, summer, ended, ENDED, instructor.id)
     _publish(course, files, manager.id, now - timedelta(days=40))
     cohort, enrolments = _run_cohort(course, autumn, running, RUNNING, instructor.id)
-    for room in (Works, Trials, Traces, Watch):
+    for room in (Works, Trials, Traces, Watch, Decisions):
         room(cohort, enrolments, instructor.id, manager.id, now).make()
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)

@@ -9,7 +9,16 @@ from lms.core.db import session
 
 MESSAGE = "staff_message"
 """The kind of learning event that says that staff wrote to the learner; it holds no word of it."""
-NO_ACTS = (MESSAGE, "enrolled", "work_marked", "work_returned")
+NO_ACTS = (
+    MESSAGE,
+    "enrolled",
+    "work_marked",
+    "work_returned",
+    "item_excused",
+    "excuse_ended",
+    "mark_set",
+    "mark_freed",
+)
 """Kinds of learning event that are no act of the learner."""
 
 

@@ -95,11 +95,11 @@ def _inactive(days: int, now: datetime) -> ColumnElement[bool]:
 
 
 def failed_tries(quizzes: Sequence[str]) -> Any:
-    """Failed tries by enrolment and quiz, where none was passed."""
+    """Failed tries by enrolment and quiz, where none was passed and the learner is not excused."""
     passed = exists().where(
         ItemFact.enrolment_id == Attempt.enrolment_id,
         ItemFact.item_key == Attempt.item_key,
-        ItemFact.passed_at.is_not(None),
+        or_(ItemFact.passed_at.is_not(None), ItemFact.excused_at.is_not(None)),
     )
     return (
         select(Attempt.enrolment_id, Attempt.item_key, func.count())
@@ -117,8 +117,13 @@ def _failed(group: Group) -> ColumnElement[bool]:
 
 
 def is_undone(required: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    """Dates that are past, of items that a learner has neither done nor handed in; for statements on `ItemDate` and `Enrolment`."""
-    done = or_(ItemFact.done_at.is_not(None), ItemFact.passed_at.is_not(None), ItemFact.awaits_mark)
+    """Dates that are past, of items that a learner has neither done nor handed in nor is excused from; for statements on `ItemDate` and `Enrolment`."""
+    done = or_(
+        ItemFact.done_at.is_not(None),
+        ItemFact.passed_at.is_not(None),
+        ItemFact.awaits_mark,
+        ItemFact.excused_at.is_not(None),
+    )
     fact = exists().where(ItemFact.enrolment_id == Enrolment.id, ItemFact.item_key == ItemDate.item_key, done)
     return and_(
         ItemDate.cohort_id == Enrolment.cohort_id,

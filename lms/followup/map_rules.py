@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from lms.progress.facts import ItemFacts
+from lms.quiz.engine.scoring import shown_percent
 
 STEPS = (5, 4, 3, 2, 1)
 SHARES = (Decimal("0.8"), Decimal("0.6"), Decimal("0.4"), Decimal("0.2"), Decimal(0))
@@ -32,6 +33,7 @@ class State(StrEnum):
     FAILED = "failed"
     PASSED = "passed"
     DONE = "done"
+    EXCUSED = "excused"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class Cell:
 
 
 def state_of(facts: ItemFacts, *, is_quiz: bool) -> State:
-    """Where a learner is with an item, by what they did of it."""
+    """Where a learner is with an item, by what they did of it and what was decided."""
+    if facts.excused_at is not None:
+        return State.EXCUSED
     if facts.awaits_mark:
         return State.TO_MARK
     if is_quiz and facts.passed_at is not None:
@@ -56,24 +60,26 @@ def state_of(facts: ItemFacts, *, is_quiz: bool) -> State:
     return State.BEGUN if facts.opened_at is not None or facts.attempts else State.UNTOUCHED
 
 
-def cell_of(view: View, facts: ItemFacts | None, *, is_quiz: bool, now: datetime) -> Cell:
-    """What a cell says. `facts` is None for an item that the learner's revision of the course lacks."""
+def cell_of(view: View, facts: ItemFacts | None, *, pass_percent: int | None, now: datetime) -> Cell:
+    """What a cell says. `facts` is None for an item that the learner's revision of the course lacks, `pass_percent` for a lesson."""
     if facts is None:
         return Cell(State.ABSENT)
-    state = state_of(facts, is_quiz=is_quiz)
+    state = state_of(facts, is_quiz=pass_percent is not None)
+    if state is State.EXCUSED:
+        return Cell(state)
     if view is View.SCORE:
-        return _score(state, facts)
+        return _score(state, facts, pass_percent or 0)
     if view is View.SEEN:
         return _seen(state, facts, now)
     darkness = {State.DONE: 5, State.PASSED: 5, State.TO_MARK: 3, State.FAILED: 2, State.BEGUN: 1}
     return Cell(state, None, darkness.get(state, 0))
 
 
-def _score(state: State, facts: ItemFacts) -> Cell:
+def _score(state: State, facts: ItemFacts, pass_percent: int) -> Cell:
     if facts.score is None:
         return Cell(state)
     step = next(step for step, share in zip(STEPS, SHARES, strict=True) if facts.score >= share)
-    return Cell(state, percent_of(facts.score), step)
+    return Cell(state, shown_percent(facts.score, pass_percent), step)
 
 
 def _seen(state: State, facts: ItemFacts, now: datetime) -> Cell:
@@ -83,11 +89,6 @@ def _seen(state: State, facts: ItemFacts, now: datetime) -> Cell:
     days = max(0, (now - max(moments)).days)
     step = next((step for step, most in zip(STEPS, DAYS, strict=False) if days <= most), 1)
     return Cell(state, days, step)
-
-
-def percent_of(score: Decimal) -> int:
-    """A fraction in percent, rounded down: what is shown never crosses a pass mark."""
-    return int((score * 100).to_integral_value(ROUND_DOWN))
 
 
 @dataclass(frozen=True)
@@ -108,4 +109,4 @@ def sum_of(scores: Iterable[tuple[Decimal | None, int, int]]) -> Sum:
         if score is not None:
             scored += count
             total += score * count
-    return Sum(done, scored, percent_of(total / scored) if scored else None)
+    return Sum(done, scored, shown_percent(total / scored, 0) if scored else None)

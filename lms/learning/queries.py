@@ -144,6 +144,7 @@ def due_soon(user_id: int, now: datetime) -> list[DueItem]:
         .outerjoin(ItemFact, done)
         .where(Enrolment.user_id == user_id, Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None))
         .where(ItemDate.due_at <= now + DUE_SOON, ItemFact.done_at.is_(None), still_open)
+        .where(ItemFact.excused_at.is_(None))
         .order_by(ItemDate.due_at, ItemDate.id)
     )
     return [DueItem(row[0], row.item_key, row.due_at, row.closes_at) for row in rows]

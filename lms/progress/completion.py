@@ -14,11 +14,12 @@ from lms.quiz.engine.scoring import shown_percent
 def completion_of(
     document: CourseDocument, facts: Facts, items: Mapping[str, ItemReport], *, is_open: bool = False
 ) -> Completion:
-    """Complete when every required item is done. A course that requires nothing is never complete."""
-    required = [item for _, item in document.items() if not item.optional]
+    """Complete when every required item is done but those that are excused. A course that requires nothing is never complete."""
+    required = [item for _, item in document.items() if items[item.id].counts]
     quizzes = [item for item in required if isinstance(item, Quiz)]
     checklist = _lessons([items[item.id] for item in required if not isinstance(item, Quiz)])
     checklist += [_quiz(quiz, facts.of(quiz.id), items[quiz.id].is_done, is_open) for quiz in quizzes]
+    checklist += [_excused(item) for item in items.values() if item.is_required and item.is_excused]
     complete = bool(required) and all(check.is_met for check in checklist)
     return Completion(complete, tuple(checklist))
 
@@ -43,6 +44,10 @@ def _lessons(lessons: list[ItemReport]) -> list[Check]:
     missing = tuple(lesson.key for lesson in lessons if not lesson.is_done)
     done = len(lessons) - len(missing)
     return [Check(reason("progress.lessons_done", done=done, total=len(lessons)), missing)]
+
+
+def _excused(item: ItemReport) -> Check:
+    return Check(reason("progress.excused_step", title=item.title, excuse=item.excuse))
 
 
 def _quiz(quiz: Quiz, facts: ItemFacts, is_done: bool, is_open: bool) -> Check:

@@ -3,7 +3,7 @@
 Acts and `lms progress rebuild` use the same `after`, so projections equal the events that they come from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -14,11 +14,29 @@ from lms.cohorts.rules import EventKind
 STEP = Decimal("0.0001")
 
 
+class Own(NamedTuple):
+    """What the learner's own work gives a quiz, while a mark that a person set stands over it."""
+
+    score: Decimal | None = None
+    passed_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who decided about an item and why, as the learner reads it."""
+
+    by: str
+    why: str
+
+
 @dataclass(frozen=True)
 class ItemFacts:
     """What a learner did of one item. `score` is the kept fraction in [0, 1] of a quiz, rounded down, None without a mark.
 
-    `awaits_mark`: a person still marks something that was submitted.
+    `awaits_mark`: a person still marks something that was submitted. `excused_at`: it counts neither as done nor as missing.
+    `own`: a person set the mark; score, passing and being done are theirs, and this is what the work gives. The two `…_said`
+    tell who decided; they are read from the database, never folded.
     """
 
     opened_at: datetime | None = None
@@ -28,6 +46,10 @@ class ItemFacts:
     attempts: int = 0
     awaits_mark: bool = False
     has_open_attempt: bool = False
+    excused_at: datetime | None = None
+    own: Own | None = None
+    excuse_said: Said | None = field(default=None, compare=False)
+    mark_said: Said | None = field(default=None, compare=False)
 
     @property
     def is_started(self) -> bool:
@@ -91,6 +113,9 @@ class Act:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
+Change = Callable[[ItemFacts, Act], ItemFacts]
+
+
 def after(facts: Facts, act: Act) -> Facts:
     """The facts once `act` happened; other kinds of event change nothing."""
     change = _CHANGES.get(act.kind)
@@ -136,13 +161,52 @@ def _returned(item: ItemFacts, act: Act) -> ItemFacts:
     return replace(item, attempts=max(0, item.attempts - 1), score=score, awaits_mark=awaits)
 
 
-_CHANGES = {
+def _excused(item: ItemFacts, act: Act) -> ItemFacts:
+    return replace(item, excused_at=item.excused_at or act.at)
+
+
+def _excuse_ended(item: ItemFacts, act: Act) -> ItemFacts:
+    return replace(item, excused_at=None)
+
+
+def _set(item: ItemFacts, act: Act) -> ItemFacts:
+    """A person's mark: it decides whether the quiz is passed, too, until it is taken away."""
+    own = item.own or Own(item.score, item.passed_at, item.done_at)
+    is_passed, score = act.payload["passed"], Decimal(act.payload["score"])
+    passed_at = (own.passed_at or act.at) if is_passed else None
+    done_at = (own.done_at or act.at) if is_passed else None
+    return replace(item, own=own, score=score, passed_at=passed_at, done_at=done_at)
+
+
+def _freed(item: ItemFacts, act: Act) -> ItemFacts:
+    """What the learner's work gives counts again."""
+    return replace(item, own=None, **item.own._asdict()) if item.own else item
+
+
+def _beneath(change: Change) -> Change:
+    """The change made to what the work gives, where a person's mark stands over it."""
+
+    def changed(item: ItemFacts, act: Act) -> ItemFacts:
+        if item.own is None:
+            return change(item, act)
+        work = change(_freed(item, act), act)
+        own = Own(work.score, work.passed_at, work.done_at)
+        return replace(work, own=own, score=item.score, passed_at=item.passed_at, done_at=item.done_at)
+
+    return changed
+
+
+_CHANGES: Mapping[str, Change] = {
     EventKind.ITEM_OPENED.value: _opened,
     EventKind.SELF_CHECK_ANSWERED.value: _opened,
     EventKind.ITEM_DONE.value: _done,
-    EventKind.WORK_SUBMITTED.value: _submitted,
-    EventKind.WORK_MARKED.value: _marked,
-    EventKind.WORK_RETURNED.value: _returned,
+    EventKind.WORK_SUBMITTED.value: _beneath(_submitted),
+    EventKind.WORK_MARKED.value: _beneath(_marked),
+    EventKind.WORK_RETURNED.value: _beneath(_returned),
+    EventKind.ITEM_EXCUSED.value: _excused,
+    EventKind.EXCUSE_ENDED.value: _excuse_ended,
+    EventKind.MARK_SET.value: _set,
+    EventKind.MARK_FREED.value: _freed,
 }
 
 

@@ -11,7 +11,8 @@ from lms.core.texts import Text
 
 
 class ItemState(StrEnum):
-    """Where a learner is with an item. Submitted work waits for marks; overdue work still counts; missed work can't be done."""
+    """Where a learner is with an item. Submitted work waits for marks; overdue work still counts; missed work can't be done;
+    excused work counts neither as done nor as missing."""
 
     LOCKED = "locked"
     NOT_STARTED = "not_started"
@@ -20,6 +21,7 @@ class ItemState(StrEnum):
     DONE = "done"
     OVERDUE = "overdue"
     MISSED = "missed"
+    EXCUSED = "excused"
 
 
 class ObjectiveState(StrEnum):
@@ -45,7 +47,8 @@ class Place:
 class ItemReport:
     """One item. `lock` is set when it is locked, `done_reason` when done or submitted, `due_reason` when overdue or missed.
 
-    `lock_item` is the key of the item to finish first; None when a date locks it.
+    `lock_item` is the key of the item to finish first; None when a date locks it. `excuse` says who excused it and why (it may
+    be locked or closed all the same); `mark_note` who set its mark and why.
     """
 
     key: str
@@ -61,6 +64,23 @@ class ItemReport:
     lock_item: str | None = None
     done_reason: Reason | None = None
     due_reason: Reason | None = None
+    excuse: Reason | None = None
+    mark_note: Reason | None = None
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether it counts neither as done nor as missing."""
+        return self.excuse is not None
+
+    @property
+    def decision(self) -> tuple[Reason, ...]:
+        """What a person decided about it, with their reason: excused, its mark set, both or nothing."""
+        return tuple(why for why in (self.excuse, self.mark_note) if why)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of what is required of this learner."""
+        return self.is_required and not self.is_excused
 
     @property
     def is_done(self) -> bool:
@@ -70,7 +90,7 @@ class ItemReport:
     @property
     def is_workable(self) -> bool:
         """Whether there is something to do in it now."""
-        return self.state not in (ItemState.DONE, ItemState.SUBMITTED, ItemState.LOCKED, ItemState.MISSED)
+        return self.state in (ItemState.NOT_STARTED, ItemState.IN_PROGRESS, ItemState.OVERDUE)
 
     @property
     def position(self) -> Reason:
@@ -85,12 +105,13 @@ class ItemReport:
     @property
     def why(self) -> Reason | None:
         """The reason of its state, when there is more to say than the state."""
-        return self.lock or self.done_reason or self.due_reason
+        return self.excuse or self.lock or self.done_reason or self.due_reason
 
     @property
     def refusal(self) -> Reason | None:
-        """Why it can't be worked on now: locked or missed."""
-        return self.lock or self.due_reason if self.state in (ItemState.LOCKED, ItemState.MISSED) else None
+        """Why it can't be worked on now: locked or missed, excused or not."""
+        shut = (ItemState.LOCKED, ItemState.MISSED, ItemState.EXCUSED)
+        return self.lock or self.due_reason if self.state in shut else None
 
 
 @dataclass(frozen=True)
@@ -149,7 +170,7 @@ class Completion:
 class Report:
     """Everything that a page says of one learner's progress.
 
-    `done` of `required` items are done; `current_item` is where the learner was, `next_item` where to resume (keys). `ended`: the cohort is over.
+    `done` of `required` items are done, those that are excused left out of both; `current_item` is where the learner was, `next_item` where to resume (keys). `ended`: the cohort is over.
     """
 
     items: Mapping[str, ItemReport]

@@ -50,8 +50,9 @@ def evaluate(
     """
     outline = _Outline(document, facts, dates, now, is_open, ended)
     items = {item.id: _item_report(outline, module, item) for module, item in document.items()}
-    required = [item for item in items.values() if item.is_required]
+    required = [item for item in items.values() if item.counts]
     done = sum(item.is_done for item in required)
+    excused = sum(item.is_required and item.is_excused for item in items.values())
     return Report(
         items=items,
         modules={module.id: _module_report(module, items) for module in document.modules},
@@ -60,7 +61,7 @@ def evaluate(
         done=done,
         required=len(required),
         percent=done * 100 // len(required) if required else 0,
-        percent_reason=reason("progress.steps_done", done=done, total=len(required)),
+        percent_reason=_steps(done, len(required), excused),
         current_item=facts.current_item if facts.current_item in items else None,
         next_item=_next_item(items, facts.current_item),
         ended=ended,
@@ -78,8 +79,16 @@ class _Outline:
     is_open: bool
     ended: Ended | None
 
-    def is_done(self, item: AnyItem) -> bool:
-        return is_done(item, self.facts.of(item.id))
+    def is_settled(self, item: AnyItem) -> bool:
+        facts = self.facts.of(item.id)
+        return facts.excused_at is not None or is_done(item, facts)
+
+
+def _steps(done: int, total: int, excused: int) -> Reason:
+    """`3 of 8 steps`, and how many more are excused."""
+    if excused:
+        return reason("progress.steps_done_but", done=done, total=total, excused=excused)
+    return reason("progress.steps_done", done=done, total=total)
 
 
 def is_done(item: AnyItem, facts: ItemFacts) -> bool:
@@ -90,10 +99,11 @@ def is_done(item: AnyItem, facts: ItemFacts) -> bool:
 def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport:
     facts, dates = outline.facts.of(item.id), outline.dates.get(item.id, NO_DATES)
     lock, lock_item = _lock(outline, module, item, dates)
-    state = _state(is_done(item, facts), facts, dates, lock, outline.now)
+    stands = _state(is_done(item, facts), facts, dates, lock, outline.now)
     if outline.ended is not None:
-        state = _state_after(facts, state)
+        stands = _state_after(facts, stands)
         lock, lock_item = _lock_after(outline.ended, lock, lock_item)
+    state = stands if facts.excused_at is None else ItemState.EXCUSED
     return ItemReport(
         key=item.id,
         module_key=module.id,
@@ -104,11 +114,34 @@ def _item_report(outline: _Outline, module: Module, item: AnyItem) -> ItemReport
         state=state,
         dates=dates,
         place=_place(outline.document, module, item),
-        lock=lock if state is ItemState.LOCKED or _is_shut(outline.ended) else None,
-        lock_item=lock_item if state is ItemState.LOCKED else None,
+        lock=lock if stands is ItemState.LOCKED or _is_shut(outline.ended) else None,
+        lock_item=lock_item if stands is ItemState.LOCKED else None,
         done_reason=_how_done(item, facts, state, outline.is_open),
-        due_reason=_over(outline.ended, state) or _lateness(state, dates),
+        due_reason=_late(outline.ended, stands, state, dates),
+        excuse=_excuse(facts),
+        mark_note=_mark_note(facts),
     )
+
+
+def _excuse(facts: ItemFacts) -> Reason | None:
+    if facts.excused_at is None:
+        return None
+    said = facts.excuse_said
+    return reason("progress.excused_by", by=said.by, why=said.why) if said else reason("progress.excused")
+
+
+def _mark_note(facts: ItemFacts) -> Reason | None:
+    if facts.own is None:
+        return None
+    said = facts.mark_said
+    return reason("progress.mark_set_by", by=said.by, why=said.why) if said else reason("progress.mark_set")
+
+
+def _late(ended: Ended | None, stands: ItemState, state: ItemState, dates: ItemDates) -> Reason | None:
+    """Excused work is never late, but may be closed."""
+    if state is ItemState.EXCUSED and stands is not ItemState.MISSED:
+        return None
+    return _over(ended, stands) or _lateness(stands, dates)
 
 
 def _is_shut(ended: Ended | None) -> bool:
@@ -164,10 +197,10 @@ def _lock_by(outline: _Outline, key: str) -> Lock:
     """The lock that one required item or module makes; a module is finished by its required items."""
     if key in outline.document.by_id:
         item = outline.document.by_id[key][1]
-        return NO_LOCK if outline.is_done(item) else _finish_first(item.title, item.id)
+        return NO_LOCK if outline.is_settled(item) else _finish_first(item.title, item.id)
     for module in outline.document.modules:
         if module.id == key:
-            missing = (item for item in module.items if not item.optional and not outline.is_done(item))
+            missing = (item for item in module.items if not item.optional and not outline.is_settled(item))
             return next((_finish_first(module.title, item.id) for item in missing), NO_LOCK)
     return NO_LOCK
 
@@ -207,9 +240,13 @@ def _place(document: CourseDocument, module: Module, item: AnyItem) -> Place:
 
 
 def _module_report(module: Module, items: Mapping[str, ItemReport]) -> ModuleReport:
-    required = [items[item.id] for item in module.items if not item.optional]
+    own = [items[item.id] for item in module.items if not item.optional]
+    required = [item for item in own if item.counts]
     done = sum(item.is_done for item in required)
+    excused = len(own) - len(required)
     why = reason("progress.module_done", done=done, total=len(required))
+    if excused:
+        why = reason("progress.module_done_but", done=done, total=len(required), excused=excused)
     return ModuleReport(module.id, module.title, done, len(required), why)
 
 

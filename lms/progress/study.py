@@ -17,13 +17,21 @@ from lms.core.reasons import reason
 from lms.core.signals import announce, course_completed
 from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
-from lms.progress.facts import Act, Facts, after
+from lms.progress.facts import Act, Facts, Own, after
 from lms.progress.models import ItemFact, ObjectiveFact
 from lms.progress.queries import record_of
 from lms.progress.report import Report
 from lms.progress.rules import evaluate
 
-LEARNER_ACTS = frozenset(EventKind) - {EventKind.ENROLLED, EventKind.WORK_MARKED, EventKind.WORK_RETURNED}
+LEARNER_ACTS = frozenset(EventKind) - {
+    EventKind.ENROLLED,
+    EventKind.WORK_MARKED,
+    EventKind.WORK_RETURNED,
+    EventKind.ITEM_EXCUSED,
+    EventKind.EXCUSE_ENDED,
+    EventKind.MARK_SET,
+    EventKind.MARK_FREED,
+}
 
 
 @dataclass
@@ -121,6 +129,9 @@ def _store(enrolment_id: int, before: Facts, now: Facts) -> None:
                 "score": item.score,
                 "attempts": item.attempts,
                 "awaits_mark": item.awaits_mark,
+                "excused_at": item.excused_at,
+                "is_set": item.own is not None,
+                **{f"own_{name}": value for name, value in (item.own or Own())._asdict().items()},
             }
             _write(ItemFact, {"enrolment_id": enrolment_id, "item_key": key}, values, key in before.items)
     for key, shown in now.objectives.items():

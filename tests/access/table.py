@@ -32,6 +32,7 @@ VERSION = {**LESSON_NODE, "number": 1}
 DRAFT_MEDIA = {"name": "image"}
 OF_MANAGERS = "303 403 403 403 403 200 404 403 403 403"
 OF_AUTHORS = "303 403 403 200 404 200 404 403 403 403"
+OF_GRADERS = "303 403 403 422 404 422 404 403 403 403"
 JOIN = {"code": "join_code"}
 NO_NAME = {"printed_name": ""}
 SAVE = {"sequence": 0, "key": "0123456789abcdef", "fields": {}}
@@ -119,6 +120,10 @@ GET = [
     Line("GET", "followup.stop_morning", "404 404 404 404 404 404 404 404 404 404", {"token": "code"}),
     Line("GET", "followup.cohort", "303 403 403 200 404 200 404 403 403 403"),
     Line("GET", "followup.learners_map", "303 403 403 200 404 200 404 403 403 403"),
+    Line("GET", "followup.gradebook", OF_AUTHORS),
+    Line("GET", "followup.excuse_several", OF_AUTHORS),
+    Line("GET", "followup.marks", OF_AUTHORS),
+    Line("GET", "followup.mark", OF_AUTHORS, QUIZ),
     Line("GET", "followup.gain", "303 403 403 404 404 404 404 403 403 403"),
     Line("GET", "followup.dates", OF_AUTHORS),
     Line("GET", "followup.live", OF_AUTHORS),
@@ -242,6 +247,12 @@ POST = [
     Line("POST", "rosters.undo_roster", "303 403 403 403 403 409 404 403 403 403"),
     Line("POST", "rosters.export_roster", "303 403 403 403 403 200 404 403 403 403", data={"format": "csv"}),
     Line("POST", "followup.export_map", "303 403 403 200 404 200 404 403 403 403", data={"format": "csv"}),
+    Line("POST", "followup.export_gradebook", OF_AUTHORS, data={"format": "csv"}),
+    Line("POST", "followup.do_excuse_several", OF_GRADERS, data={"item": "quiz-accueil"}),
+    Line("POST", "followup.set_mark", OF_GRADERS, QUIZ),
+    Line("POST", "followup.excuse", OF_GRADERS, QUIZ),
+    Line("POST", "followup.free_mark", "303 403 403 409 404 409 404 403 403 403", QUIZ),
+    Line("POST", "followup.end_excuse", "303 403 403 409 404 409 404 403 403 403", QUIZ),
     Line("POST", "centres.export_log", "303 403 403 403 403 200 404 403 403 403", data={"format": "csv"}),
     Line("POST", "followup.create_live", "303 403 403 422 404 422 404 403 403 403"),
     Line("POST", "followup.save_live", "303 403 403 422 404 422 404 403 403 403"),

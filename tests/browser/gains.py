@@ -23,5 +23,6 @@ def build(app: Flask, centre: Centre) -> dict[str, str]:
     return {
         "gain": f"/teach/cohorts/{cohort.id}/gain",
         "gain_untouched": f"/teach/cohorts/{untouched.id}/gain",
+        "grades_untouched": f"/teach/cohorts/{untouched.id}/gradebook",
         "map_untouched": f"/teach/cohorts/{untouched.id}/map",
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.browser.authoring_states import AUTHORING
+from tests.browser.grade_states import GRADES
 from tests.browser.marking_states import MARKING
 from tests.browser.people_states import PEOPLE
 from tests.browser.state import State
@@ -264,7 +265,19 @@ ERRORS = [
     State("error-500", None, "demo:/crash", status=500),
 ]
 
-STATES = [*PUBLIC, *ACCOUNTS, *LEARNING, *QUIZ, *STAFF, *PEOPLE, *MARKING, *TIMING, *AUTHORING, *ERRORS]
+STATES = [
+    *PUBLIC,
+    *ACCOUNTS,
+    *LEARNING,
+    *QUIZ,
+    *STAFF,
+    *PEOPLE,
+    *MARKING,
+    *TIMING,
+    *GRADES,
+    *AUTHORING,
+    *ERRORS,
+]
 
 NO_PAGES = {
     "learning.live_file": "a session for a calendar",

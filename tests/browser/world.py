@@ -21,7 +21,7 @@ from lms.core import clock, jobs
 from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
-from tests.browser import authoring, gains, lives, marking, people, reviews, rosters, timing
+from tests.browser import authoring, gains, grades, lives, marking, people, reviews, rosters, timing
 from tests.browser.course import rich_document
 from tests.browser.site import Site, new_folder
 from tests.browsing import post
@@ -124,6 +124,7 @@ class _Builder:
         self.world.paths |= gains.build(self.app, self.centre)
         self.world.paths |= rosters.build(self.centre, self.cohort)
         self.world.paths |= lives.build(self.cohort)
+        self.world.paths |= grades.build(self.person("graded"))
         self.world.paths |= timing.build(self.person("paused"), self.person("asker"))
 
     def person(self, name: str, days_ago: int = 3) -> sitting.Learner:

@@ -1,6 +1,7 @@
 """The demo's folder: made once, kept, begun anew, never mistaken for another; and the people in it."""
 
 import gc
+import html
 import re
 import socket
 from collections.abc import Iterator
@@ -24,12 +25,14 @@ from lms.core.db import db, session
 from lms.courses.document import Quiz
 from lms.courses.queries import revision_document
 from lms.demo import cli
+from lms.demo.decisions import WHY_CODED
 from lms.demo.people import RUNNING
 from lms.demo.study import UNTIL_MARKED
 from lms.demo.trials import CODED, STUDY
 from lms.demo.works import EXAM, WORK
 from lms.marking.models import Marking
 from lms.marking.rules import code_of
+from lms.progress.decisions import history_of
 from lms.progress.welcome import AWAY
 from lms.quiz.course_calibration import course_calibration
 from lms.quiz.engine.policy import Policy, policy_of
@@ -254,6 +257,16 @@ def test_the_folder_is_whole_and_its_secret_its_own(made: Path) -> None:
     assert not made.with_name("data.building").exists()
     assert len((made / cli.MARK).read_text()) >= 32
     assert (made / cli.MARK).stat().st_mode & 0o077 == 0
+
+
+def test_what_was_decided_about_marks_shows(demo: Flask) -> None:
+    cohort_id = enrolment_of("learner").cohort_id
+    page = page_of(demo, "instructor", f"/teach/cohorts/{cohort_id}/gradebook")
+    assert history_of(enrolment_of("learner").id, CODED)[0].why == WHY_CODED
+    assert "Excused" in page or "Dispense" in page
+    assert WHY_CODED in html.unescape(
+        page_of(demo, "learner", f"/learn/{enrolment_of('learner').id}/progress")
+    )
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ from lms.core import clock
 from lms.core.db import session, transaction
 from lms.core.models import AuditEvent
 from lms.core.permissions import Role
-from lms.followup.heat_map import Asked, every_line, heads_of, lines_of, sums_of
-from lms.followup.map_rules import Cell, State, View, cell_of, percent_of, sum_of
+from lms.followup.grid import Asked, heads_of, sums_of
+from lms.followup.heat_map import every_line, lines_of
+from lms.followup.map_rules import Cell, State, View, cell_of, sum_of
 from lms.progress.facts import ItemFacts
 from lms.progress.models import ItemFact
+from lms.quiz.engine.scoring import shown_percent
 from tests.browsing import post
 from tests.certificates.holder import browser_of, make_staff
 from tests.factories import NOW, make_enrolment, make_user
@@ -59,6 +61,8 @@ def place(room: Classroom, **asked: str) -> str:
         (View.DONE, ItemFacts(done_at=NOW), False, Cell(State.DONE, None, 5)),
         (View.DONE, ItemFacts(done_at=NOW, awaits_mark=True), True, Cell(State.TO_MARK, None, 3)),
         (View.DONE, ItemFacts(attempts=1, score=Decimal("0.2")), True, Cell(State.FAILED, None, 2)),
+        (View.DONE, ItemFacts(done_at=NOW, excused_at=NOW), False, Cell(State.EXCUSED)),
+        (View.SCORE, ItemFacts(score=Decimal(1), excused_at=NOW), True, Cell(State.EXCUSED)),
         (View.SCORE, ItemFacts(attempts=1), True, Cell(State.BEGUN)),
         (View.SCORE, ItemFacts(score=Decimal("0.6999"), attempts=1), True, Cell(State.FAILED, 69, 4)),
         (View.SCORE, ItemFacts(score=Decimal(1), passed_at=NOW), True, Cell(State.PASSED, 100, 5)),
@@ -70,7 +74,8 @@ def place(room: Classroom, **asked: str) -> str:
     ],
 )
 def test_what_a_cell_says(view: View, facts: ItemFacts | None, is_quiz: bool, cell: Cell) -> None:
-    assert cell_of(view, facts, is_quiz=is_quiz, now=NOW) == cell
+    pass_percent = 70 if is_quiz else None
+    assert cell_of(view, facts, pass_percent=pass_percent, now=NOW) == cell
 
 
 def test_each_view_shows_every_learner(staff: FlaskClient, room: Classroom) -> None:
@@ -157,7 +162,7 @@ def test_sums_are_the_cells_added_up(app: Flask, room: Classroom, data: st.DataO
         for place_of_head, head in enumerate(heads):
             known = session().scalars(select(ItemFact).where(ItemFact.item_key == head.item.id)).all()
             scores = [one.score for one in known if one.score is not None]
-            mean = percent_of(sum(scores, Decimal(0)) / len(scores)) if scores else None
+            mean = shown_percent(sum(scores, Decimal(0)) / len(scores), 0) if scores else None
             total = sums[head.item.id]
             assert (total.done, total.scored, total.mean) == (
                 sum(one.done_at is not None for one in known),

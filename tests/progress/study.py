@@ -8,7 +8,8 @@ from typing import Any
 from lms.cohorts import queries as cohort_queries
 from lms.cohorts.models import Enrolment
 from lms.core.db import transaction
-from lms.progress import services
+from lms.progress import decisions, services
+from lms.progress.decisions import Ruling
 from lms.progress.facts import Facts
 from lms.progress.queries import facts_of
 from lms.progress.report import Report
@@ -53,6 +54,14 @@ class Learner:
                 fraction=Decimal(fraction),
                 **{**outcome, **more},
             )
+
+    def decides(self, act: str, key: str, now: datetime = NOW, score: str | None = None) -> Report:
+        """A decision of staff: `excuse`, `end_excuse`, `set_mark` or `free_mark`."""
+        decide: Any = getattr(decisions, act)
+        more = {} if score is None else {"score": Decimal(score)}
+        ruling = Ruling(self.enrolment.user_id, "Motif")
+        with transaction():
+            return decide(enrolment_id=self.enrolment.id, item_key=key, ruling=ruling, now=now, **more)  # type: ignore[no-any-return]
 
     def events(self) -> list[tuple[str, str | None]]:
         """Kind and item of everything recorded since the enrolment."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lms.core.reasons import Reason
 from lms.courses.document import CourseDocument, Lesson, Quiz
+from lms.progress.facts import Own, Said
 from lms.progress.messages import SENTENCES
 from lms.progress.rules import Evidence, Facts, ItemDates, ItemFacts, Report, evaluate, welcome_back
 from tests.progress.courses import NOW, course, goals, lesson, module, quiz
@@ -26,9 +27,19 @@ item_facts = st.builds(
 evidence = st.integers(0, 9).flatmap(
     lambda graded: st.builds(Evidence, st.just(graded), st.decimals(0, graded, places=4))
 )
+said = st.none() | st.just(Said("Ada", "100 % <b>"))
+decided_facts = st.builds(
+    lambda facts, own, excused_at, said: replace(
+        facts, own=own, excused_at=excused_at, excuse_said=said, mark_said=said
+    ),
+    item_facts,
+    st.none() | st.builds(Own, st.none() | scores, moments, moments),
+    moments,
+    said,
+)
 all_facts = st.builds(
     Facts,
-    st.dictionaries(st.sampled_from([*KEYS, "gone", "m0"]), item_facts),
+    st.dictionaries(st.sampled_from([*KEYS, "gone", "m0"]), item_facts | decided_facts),
     st.dictionaries(st.sampled_from(GOALS), evidence),
     st.sampled_from([None, "gone", *KEYS]),
 )
@@ -62,9 +73,9 @@ def test_complete_means_everything_and_nothing_less(
 ) -> None:
     report = evaluate(document, facts, dates, NOW)
     assert report.completion.complete == (report.percent == 100)
-    assert report.completion.complete == (bool(report.completion.checklist) and not report.completion.missing)
+    assert report.completion.complete == (report.required > 0 and not report.completion.missing)
     missing = {key for check in report.completion.missing for key in check.item_keys}
-    assert missing == {key for key, item in report.items.items() if item.is_required and not item.is_done}
+    assert missing == {key for key, item in report.items.items() if item.counts and not item.is_done}
 
 
 @calm
@@ -86,12 +97,31 @@ def test_a_lock_names_what_opens_it(
 ) -> None:
     report = evaluate(document, facts, dates, NOW)
     for item in report.items.values():
-        assert (item.state == "locked") == (item.lock is not None)
+        assert (item.state == "locked") == (item.lock is not None) or item.is_excused
         if item.lock and item.lock_item:
-            assert not report.items[item.lock_item].is_done
+            before = report.items[item.lock_item]
+            assert (before.is_done, before.is_excused) == (False, False)
         elif item.lock:
             assert item.dates.opens_at is not None
             assert item.dates.opens_at > NOW
+
+
+@calm
+@given(documents(), all_facts, all_dates)
+def test_excused_steps_are_in_no_count(
+    document: CourseDocument, facts: Facts, dates: dict[str, ItemDates]
+) -> None:
+    report = evaluate(document, facts, dates, NOW)
+    excused = {key for key in report.items if facts.of(key).excused_at is not None}
+    assert {key for key, item in report.items.items() if item.state == "excused"} == excused
+    counted = [item for key, item in report.items.items() if item.is_required and key not in excused]
+    assert report.required == len(counted) == sum(unit.total for unit in report.modules.values())
+    assert (
+        report.done
+        == sum(item.is_done for item in counted)
+        == sum(unit.done for unit in report.modules.values())
+    )
+    assert report.next_item not in excused
 
 
 @calm
@@ -143,6 +173,7 @@ def reasons_of(report: Report) -> Iterator[Reason]:
     told = welcome_back(report, NOW - timedelta(days=8), NOW)
     optional = [report.position, told and told.reason]
     optional += [item.why for item in report.items.values()]
+    optional += [why for item in report.items.values() for why in item.decision]
     yield from (why for why in optional if why)
     yield from (unit.reason for unit in report.modules.values())
     yield from (goal.reason for goal in report.objectives.values())

@@ -9,10 +9,13 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     cohort_settings,  # noqa: F401
     cohorts,  # noqa: F401
     dates,  # noqa: F401
+    decisions,  # noqa: F401
     employees,  # noqa: F401
     exam,  # noqa: F401
     exams,  # noqa: F401
+    excusing,  # noqa: F401
     gain,  # noqa: F401
+    gradebook,  # noqa: F401
     grants,  # noqa: F401
     heat_map,  # noqa: F401
     live,  # noqa: F401

@@ -73,12 +73,13 @@ def _timing(policy: Policy) -> list[Reason]:
     return facts
 
 
-_KEPT = {
+KEPT = {
     "highest": "policy.kept_highest",
     "last": "policy.kept_last",
     "first": "policy.kept_first",
     "average": "policy.kept_average",
 }
+"""The code of the sentence that says which score counts."""
 
 
 _ASSESSED = {"learner": "policy.self_assessed", "instructor_in_cohort": "policy.assessed_in_cohort"}
@@ -89,7 +90,7 @@ def _marking(policy: Policy) -> list[Reason]:
     if policy.pass_percent:
         facts.append(reason("policy.pass_mark", percent=policy.pass_percent))
     if policy.attempts != 1:
-        facts.append(reason(_KEPT[policy.kept_score]))
+        facts.append(reason(KEPT[policy.kept_score]))
     if policy.checks_at_once and policy.tries > 1:
         facts.append(reason("policy.tries", count=policy.tries, percent=policy.try_penalty_percent))
     if policy.hint_penalty_percent:
