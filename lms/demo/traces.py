@@ -1,6 +1,7 @@
 """What quizzes leave behind when things go less smoothly: several tries, a bought hint, time that ran out, answers that came too late,
-time and attempts that were granted."""
+answers that another device still held, time and attempts that were granted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lms.core.db import transaction
@@ -8,7 +9,7 @@ from lms.demo.acts import DAY, MINUTE, Acts
 from lms.demo.answers import fields_for
 from lms.demo.trials import SURE
 from lms.demo.works import EXAM
-from lms.quiz import overrides, saving, tries
+from lms.quiz import late, overrides, saving, tries
 from lms.quiz import services as quizzes
 from lms.quiz.closing import close_if_due
 from lms.quiz.engine.paper import Paper
@@ -17,6 +18,8 @@ from lms.quiz.models import Attempt
 TRIES, TOO_LATE, HELPED = "Inès Delattre", "Mehdi Haddad", "Léa Schmitt"
 AFTER = timedelta(minutes=3)
 """How long after the end an answer came that counts no more."""
+TWO_DEVICES, DECIDED, TESTED = ("Camille Fontaine", "Malo Le Goff"), "Camille Fontaine", "quiz-metier"
+REASON_TO_COUNT = "La tablette n’avait plus de réseau : ces réponses datent d’avant l’envoi."
 
 
 class Traces(Acts):
@@ -26,6 +29,8 @@ class Traces(Acts):
         """Each in an attempt of its own."""
         self._try_again(self.begin(TRIES, SURE, self.now - 2 * DAY), self.now - 2 * DAY)
         self._run_out_of_time()
+        for name in TWO_DEVICES:
+            self._hold_on_another_device(name)
         with transaction():
             overrides.grant_attempt(
                 enrolment=self.enrolments[HELPED],
@@ -71,4 +76,22 @@ class Traces(Acts):
         self.save(attempt, [first], self.now - 4 * DAY + MINUTE)
         assert attempt.cutoff_at is not None
         close_if_due(attempt, attempt.cutoff_at + MINUTE)
-        self.save(attempt, [second], attempt.cutoff_at + AFTER)
+        typed_at = attempt.cutoff_at - MINUTE
+        self.save(attempt, [replace(second, typed_at=typed_at)], attempt.cutoff_at + AFTER)
+
+    def _hold_on_another_device(self, name: str) -> None:
+        """Submitted on a computer while a tablet without network still held two answers; the instructor counted those of one learner."""
+        moment = self.now - 3 * DAY
+        attempt = self.begin(name, TESTED, moment)
+        typed = self.fields(1)(self.content(TESTED), Paper.load(attempt.paper))
+        self.save(attempt, typed[2:], moment + 4 * MINUTE)
+        with transaction():
+            quizzes.submit(attempt_id=attempt.id, by="learner", now=moment + 10 * MINUTE)
+        for one in typed[:2]:
+            held = replace(one, key=f"tablet-{one.slot:04d}", typed_at=moment + 2 * MINUTE)
+            self.save(attempt, [held], moment + 12 * MINUTE)
+        if name != DECIDED:
+            return
+        verdict = late.Verdict(True, REASON_TO_COUNT, late.kept_of(attempt.id).last_id)
+        with transaction():
+            late.decide(attempt_id=attempt.id, verdict=verdict, actor_id=self.instructor_id, now=moment + DAY)

@@ -17,6 +17,7 @@ from lms.core.permissions import Grant, Permission, Role
 from lms.followup import at_risk
 from lms.quiz.asking import count_waiting
 from lms.quiz.engine.policy import OPEN
+from lms.quiz.late import undecided
 from lms.quiz.models import Attempt
 
 UNMARKED_DAYS = 3
@@ -72,6 +73,7 @@ class Needs:
 
     at_risk: Sequence[GroupAtRisk] = ()
     unmarked: int = 0
+    late: int = 0
     requests: int = 0
     never: int = 0
     newcomers: Sequence[Newcomer] = ()
@@ -83,7 +85,7 @@ class Needs:
         return sum(group.count for group in self.at_risk)
 
     def __bool__(self) -> bool:
-        return bool(self.at_risk or self.unmarked or self.requests or self.never or self.turns)
+        return bool(self.at_risk or self.unmarked or self.late or self.requests or self.never or self.turns)
 
 
 def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
@@ -95,6 +97,9 @@ def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
     return Needs(
         at_risk=_at_risk(cohorts, now),
         unmarked=_unmarked(within_reach(grants, Permission.ATTEMPT_MARK), now),
+        late=len(
+            undecided(and_(within_reach(grants, Permission.ATTEMPT_MARK), Cohort.archived_at.is_(None)))
+        ),
         requests=count_waiting(within_reach(grants, Permission.EXAM_MANAGE)),
         never=never,
         newcomers=newcomers,

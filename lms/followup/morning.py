@@ -90,6 +90,7 @@ def _payload(user: User, needs: Needs) -> dict[str, object]:
             "name": user.name,
             "at_risk": needs.at_risk_count,
             "unmarked": needs.unmarked,
+            "late": needs.late,
             "requests": needs.requests,
             "never": needs.never,
             "turns": len(needs.turns),

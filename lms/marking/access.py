@@ -10,7 +10,7 @@ from flask import current_app
 from lms.cohorts.access import cohort_for, visible_cohorts
 from lms.cohorts.models import Cohort
 from lms.core.errors import NotFound
-from lms.core.permissions import Permission
+from lms.core.permissions import Permission, Scope, allows
 from lms.core.person import Person
 from lms.courses.queries import revision_document
 from lms.marking import queries
@@ -111,16 +111,23 @@ def markable_cohorts(person: Person) -> list[Cohort]:
     return visible_cohorts(person, Permission.ATTEMPT_MARK)
 
 
+def may_mark(person: Person, cohort: Cohort) -> bool:
+    """Whether a person marks in a cohort."""
+    scope = Scope(cohort.centre_id, cohort.course_id, cohort.id)
+    return allows(person.grants, Permission.ATTEMPT_MARK, scope)
+
+
 def tray_for(person: Person, cohort_id: int, key: str) -> Tray:
     """A quiz of a cohort that this person marks; NotFound for strangers, and for what is no quiz of the course."""
     cohort = cohort_for(person, cohort_id, Permission.ATTEMPT_MARK)
-    works = {_code(work): work for work in queries.works_of(cohort_id, key)}
+    works = {code_of_attempt(work.id): work for work in queries.works_of(cohort_id, key)}
     content = _content(cohort, key, works)
     return Tray(cohort, content, works, _entries(content, works, queries.handled(cohort_id, key, person.id)))
 
 
-def _code(work: Work) -> str:
-    return code_of(str(current_app.config["SECRET_KEY"]), work.id)
+def code_of_attempt(attempt_id: int) -> str:
+    """What a work is called in the addresses of this room."""
+    return code_of(str(current_app.config["SECRET_KEY"]), attempt_id)
 
 
 def _content(cohort: Cohort, key: str, works: Mapping[str, Work]) -> QuizContent:

@@ -14,6 +14,7 @@ from lms.marking.access import Tray
 from lms.marking.pages import neutral_name
 from lms.marking.queries import Work
 from lms.marking.rules import safe_name, unique_name
+from lms.quiz.bare_files import bare_copy
 from lms.quiz.engine.paper import Paper, Slot
 from lms.quiz.engine.question_type import question_type
 from lms.quiz.file_queries import files_of, tokens_of
@@ -24,12 +25,14 @@ PAGE = "index.html"
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a paper with its answer; `files` pairs names in the folder with what they hold."""
+    """A question of a paper with its answer; `files` pairs names in the folder with what they hold. `withheld` are the names of
+    files of which there is no copy without their author's name."""
 
     slot: Slot
     type: str
     view: dict[str, Any]
-    files: list[tuple[str, AttemptFile]]
+    files: list[tuple[str, bytes]]
+    withheld: list[str]
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,15 @@ def write(tray: Tray, target: IO[bytes], page: Callable[[Folder], str]) -> int:
             found = _folder(tray, code, work, answers.get(work.id, {}))
             archive.writestr(f"{folder}/{PAGE}", page(found))
             for question in found.questions:
-                for name, file in question.files:
-                    archive.writestr(f"{folder}/{name}", _bytes_of(file))
+                for name, data in question.files:
+                    archive.writestr(f"{folder}/{name}", data)
     return len(works)
 
 
-def _bytes_of(file: AttemptFile) -> bytes:
+def _bytes_of(file: AttemptFile, hides: bool) -> bytes | None:
+    """Where names may not show, a copy that tells none; None when there can't be one."""
     try:
-        return storage().get(file.storage_key)
+        return bare_copy(file) if hides else storage().get(file.storage_key)
     except FileNotFoundError:
         return b""
 
@@ -82,13 +86,26 @@ def _folder(tray: Tray, code: str, work: Work, answers: dict[int, Answer]) -> Fo
             "model_answer": None,
             "models": [],
         }
-        files: list[tuple[str, AttemptFile]] = []
-        if question.type == "file_upload":
-            held = [stored[token] for token in tokens_of(response) if token in stored]
-            hides = tray.is_anonymous(work)
-            files = [(_name(place, file, taken, hides), file) for place, file in enumerate(held, 1)]
-        questions.append(Question(slot, question.type, view, files))
+        held = (
+            [stored[token] for token in tokens_of(response) if token in stored]
+            if question.type == "file_upload"
+            else []
+        )
+        questions.append(Question(slot, question.type, view, *_files(held, taken, tray.is_anonymous(work))))
     return Folder(tray, tray.title_of(code), work, questions)
+
+
+def _files(
+    held: list[AttemptFile], taken: set[str], hides: bool
+) -> tuple[list[tuple[str, bytes]], list[str]]:
+    given, withheld = [], []
+    for place, file in enumerate(held, 1):
+        name, data = _name(place, file, taken, hides), _bytes_of(file, hides)
+        if data is None:
+            withheld.append(name)
+        else:
+            given.append((name, data))
+    return given, withheld
 
 
 def _name(place: int, file: AttemptFile, taken: set[str], hides: bool) -> str:

@@ -13,8 +13,10 @@ from lms.marking.services import Place, Typed
 from lms.quiz.engine.numbers import read_number
 from lms.quiz.engine.question_type import InvalidAnswer, question_type
 from lms.quiz.engine.rubric import ManualQuestion, Row, rubric_fraction
+from lms.quiz.late import Verdict
 
 _VERSION = re.compile(r"[0-9]{1,9}\Z")
+_SEEN = re.compile(r"[0-9]{1,18}\Z")
 VERDICTS = {"right": Decimal(1), "wrong": Decimal(0)}
 
 
@@ -89,3 +91,11 @@ def _mark(place: Place, typed: str) -> Decimal | None:
     if not 0 <= mark <= place.points:
         raise _missing(place)
     return min(Decimal(1), mark.quantize(Decimal("0.01")) / place.points)
+
+
+def read_verdict(form: MultiDict[str, str]) -> Verdict:
+    """What is decided of late answers; InvalidInput for what no page of ours sends."""
+    act, seen = form.get("go", ""), form.get("seen", "")
+    if act not in ("count", "leave") or not _SEEN.match(seen):
+        raise InvalidInput(reason("field.wrong_kind"), "go")
+    return Verdict(act == "count", clean(form.get("why", "")), int(seen))

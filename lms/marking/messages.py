@@ -12,6 +12,9 @@ SENTENCES: dict[str, str] = {
     "marking.mark_needed": N_("Enter a mark from 0 to %(points)s."),
     "marking.nothing_to_keep": N_("Write a comment first, then keep it in the bank."),
     "marking.nothing_to_release": N_("No result waits to be released."),
+    "marking.not_bare": N_(
+        "No copy of this file could be made without its author’s name: it can be opened once the results are out."
+    ),
     "marking.taken": N_("Two other people mark this answer."),
     "marking.is_done": N_("This answer is marked already: save the mark to change it."),
 }

@@ -7,8 +7,8 @@ from datetime import datetime
 from flask_babel import format_timedelta
 
 from lms.cohorts.models import Cohort
-from lms.core.permissions import Permission, Scope, allows
 from lms.core.person import Person
+from lms.marking.access import may_mark
 from lms.marking.queries import waiting
 
 
@@ -22,13 +22,7 @@ class ToMark:
 
 def to_mark(person: Person, cohorts: Iterable[Cohort], now: datetime) -> ToMark:
     """What waits for a person in those of these cohorts that they mark. One statement."""
-    mine = [
-        cohort.id
-        for cohort in cohorts
-        if allows(
-            person.grants, Permission.ATTEMPT_MARK, Scope(cohort.centre_id, cohort.course_id, cohort.id)
-        )
-    ]
+    mine = [cohort.id for cohort in cohorts if may_mark(person, cohort)]
     found = waiting(mine, person.id)
     oldest = min((one.oldest for one in found if one.oldest), default=now)
     return ToMark(sum(one.answers for one in found), format_timedelta(now - oldest))

@@ -8,6 +8,7 @@ from lms.core.person import Person
 from lms.courses.queries import revision_document
 from lms.quiz import file_queries, queries
 from lms.quiz.engine.policy import OPEN
+from lms.quiz.marks import is_anonymous
 from lms.quiz.models import Attempt, AttemptFile
 from lms.quiz.rules import QuizContent, quiz_content
 from lms.quiz.sittings import Sitting, sitting_of
@@ -35,8 +36,8 @@ def attempt_for(person: Person, attempt_id: int) -> Sitting:
 def file_for(person: Person, attempt_id: int, token: str) -> AttemptFile:
     """A file of an attempt, for the learner who handed it in, and for markers of their cohort once it is submitted.
 
-    A marker sees what the answer holds, never what was taken out of it again. NotFound for everyone else; Forbidden for the
-    learner once the enrolment ended.
+    A marker sees what the answer holds, never what was taken out of it again, and nothing here while the work is anonymous: the
+    marking room has copies without names. NotFound for everyone else; Forbidden for the learner once the enrolment ended.
     """
     found = file_queries.file_with_place(attempt_id, token)
     if found is None:
@@ -44,13 +45,20 @@ def file_for(person: Person, attempt_id: int, token: str) -> AttemptFile:
     file, attempt, enrolment = found
     if attempt.user_id == person.id:
         own(person, enrolment)
-    elif not (_may_mark(person, attempt, enrolment) and _counts(file)):
+    elif not (
+        _may_mark(person, attempt, enrolment) and _counts(file) and not _is_anonymous(attempt, enrolment)
+    ):
         raise NotFound
     return file
 
 
 def _counts(file: AttemptFile) -> bool:
     return file.token in file_queries.held(file.attempt_id, file.slot).tokens
+
+
+def _is_anonymous(attempt: Attempt, enrolment: Enrolment) -> bool:
+    policy = sitting_of(attempt, enrolment).content.policy
+    return is_anonymous(policy, attempt.marked_at, attempt.released_at)
 
 
 def _may_mark(person: Person, attempt: Attempt, enrolment: Enrolment) -> bool:

@@ -11,7 +11,7 @@ from lms.quiz.uploads import FOLDER, forget
 
 KEPT = timedelta(days=1)
 BATCH = 500
-_PAGE = re.compile(r"-p[0-9]+\Z")
+_BESIDE = re.compile(r"-(p[0-9]+|bare)\Z")
 
 
 def purge_uploads(now: datetime) -> None:
@@ -34,7 +34,7 @@ def _delete_orphans(now: datetime) -> None:
     old = list(storage().keys(FOLDER, now - KEPT))
     for start in range(0, len(old), BATCH):
         batch = old[start : start + BATCH]
-        used = file_queries.keys_in_use({_PAGE.sub("", key) for key in batch})
+        used = file_queries.keys_in_use({_BESIDE.sub("", key) for key in batch})
         for key in batch:
-            if _PAGE.sub("", key) not in used:
+            if _BESIDE.sub("", key) not in used:
                 storage().delete(key)

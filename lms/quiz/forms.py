@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -16,6 +17,8 @@ from lms.quiz.starting import Sent
 
 MAX_SLOTS = 500
 MAX_CODE = 60
+LAST_MOMENT = 4_102_444_800_000
+"""The year 2100, in milliseconds as scripts count them."""
 LEVELS: Mapping[object, int] = {1: 1, 2: 2, 3: 3, "1": 1, "2": 2, "3": 3}
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _SLOT = re.compile(r"[1-9][0-9]{0,8}\Z")
@@ -116,7 +119,7 @@ def read_start(form: MultiDict[str, str]) -> Sent:
 
 
 def read_json(body: bytes, slot: int) -> Typed:
-    """One save of the page's script: `{sequence, key, fields: {name: [values]}, flagged?}`."""
+    """One save of the page's script: `{sequence, key, fields: {name: [values]}, flagged?, certainty?, typed_at?}`."""
     if slot > MAX_SLOTS:
         raise NotFound
     sent = read_map(body)
@@ -129,7 +132,15 @@ def read_json(body: bytes, slot: int) -> Typed:
     if not isinstance(key, str) or not _KEY.match(key) or not isinstance(flagged, bool | None):
         raise unreadable()
     fields, level = _json_fields(sent.get("fields")), None if certainty is None else _level(certainty)
-    return Typed(slot, fields, sequence, is_flagged=flagged, key=key, certainty=level)
+    typed_at = _moment(sent.get("typed_at"))
+    return Typed(slot, fields, sequence, is_flagged=flagged, key=key, certainty=level, typed_at=typed_at)
+
+
+def _moment(sent: object) -> datetime | None:
+    """Milliseconds of a device's clock. What no clock says is left out: a device whose clock is wrong must not lose an answer."""
+    if type(sent) is not int or not 0 < sent < LAST_MOMENT:
+        return None
+    return datetime.fromtimestamp(sent / 1000, UTC)
 
 
 def read_map(body: bytes) -> dict[str, Any]:

@@ -3,6 +3,16 @@
 from lms.core.reasons import N_
 
 MARKS = {
+    "late.closed": N_("This question took no more answers before the attempt ended: this one can’t count."),
+    "late.decided": N_(
+        "Somebody decided otherwise about these answers meanwhile. What they decided stands below."
+    ),
+    "late.files": N_("Files can’t be counted afterwards: hand the work back if a file is missing."),
+    "late.more_came": N_("More arrived while you were reading. Look at the answers again, then decide."),
+    "late.none_counts": N_("None of these answers can count."),
+    "late.nothing": N_("Nothing arrived late here."),
+    "late.why_missing": N_("Say why: the learner reads it with the result."),
+    "late.why_too_long": N_("A reason has at most %(limit)s characters. Nothing was decided."),
     "marks.another_open": N_(
         "The learner is sitting another attempt at this quiz: wait until it is submitted."
     ),

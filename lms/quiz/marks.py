@@ -32,6 +32,8 @@ from lms.quiz.uploads import copy_files
 
 SLOT_MARKED, RETURNED, BEGUN_AGAIN = "slot_marked", "returned", "improving"
 """Kinds of attempt event. The first keeps the unrounded fraction that a person gave."""
+LATE_COUNTED = "late_counted"
+"""Answers that arrived late took the place of others (`lms.quiz.late`): what a person gave those holds for them no more."""
 
 
 def set_slot_mark(
@@ -46,7 +48,7 @@ def set_slot_mark(
     """
     if not fraction.is_finite() or not 0 <= fraction <= 1:
         raise InvalidInput(reason("marks.out_of_range"))
-    sitting = _submitted(attempt_id)
+    sitting = submitted(attempt_id)
     answers = queries.answers_of(attempt_id)
     if slot not in answers:
         raise NotFound
@@ -77,15 +79,21 @@ def tell_result(attempt_id: int, now: datetime) -> bool:
         return False
     history = queries.marked_attempts(attempt.enrolment_id, attempt.item_key)
     is_silent = any(one.number == attempt.number and one.is_held for one in history)
-    sitting = _submitted(attempt_id) if is_silent else None
+    sitting = submitted(attempt_id) if is_silent else None
     if sitting is None or holds_marks(sitting, now):
         return False
-    finish_marks(sitting, result_now(sitting), now, levels=levels_of(_given(attempt_id)))
+    finish_again(sitting, now)
     return True
 
 
-def _submitted(attempt_id: int) -> Sitting:
-    """The attempt, locked; Conflict unless it was submitted and still counts."""
+def finish_again(sitting: Sitting, now: datetime) -> None:
+    """Write what the stored answers amount to now, people's marks included, and tell it as a marking anew."""
+    levels = levels_of(_given(sitting.attempt.id))
+    finish_marks(sitting, result_now(sitting), now, levels=levels)
+
+
+def submitted(attempt_id: int) -> Sitting:
+    """An attempt for a change of its marks, locked; NotFound when there is none, Conflict unless it was submitted and still counts."""
     attempt = queries.attempt_for_update(attempt_id)
     if attempt is None:
         raise NotFound
@@ -114,14 +122,17 @@ def levels_of(given: Mapping[int, Given]) -> rules.Levels:
 def _given(attempt_id: int) -> dict[int, Given]:
     """What people gave so far, by slot: the last word on each."""
     found = (
-        select(AttemptEvent.slot, AttemptEvent.payload)
-        .where(AttemptEvent.attempt_id == attempt_id, AttemptEvent.kind == SLOT_MARKED)
+        select(AttemptEvent.kind, AttemptEvent.slot, AttemptEvent.payload)
+        .where(AttemptEvent.attempt_id == attempt_id, AttemptEvent.kind.in_((SLOT_MARKED, LATE_COUNTED)))
         .order_by(AttemptEvent.id)
     )
-    return {
-        slot: Given(Decimal(payload["fraction"]), payload.get("levels") or {})
-        for slot, payload in session().execute(found)
-    }
+    given: dict[int, Given] = {}
+    for kind, slot, payload in session().execute(found):
+        if kind == SLOT_MARKED:
+            given[slot] = Given(Decimal(payload["fraction"]), payload.get("levels") or {})
+        else:
+            given = {number: one for number, one in given.items() if number not in payload["slots"]}
+    return given
 
 
 def _result(sitting: Sitting, answers: Mapping[int, Answer], given: Mapping[int, Given]) -> Result:
@@ -188,7 +199,7 @@ def return_to_improve(attempt_id: int, note: str, actor_id: int, now: datetime) 
     """
     if not note.strip():
         raise InvalidInput(reason("marks.note_needed"), "note")
-    sitting = _submitted(attempt_id)
+    sitting = submitted(attempt_id)
     old = sitting.attempt
     if queries.open_attempt_id(old.enrolment_id, old.item_key) is not None:
         raise Conflict(reason("marks.another_open"))

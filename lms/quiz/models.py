@@ -113,7 +113,15 @@ class AttemptEvent(Model):
     """
 
     __tablename__ = "attempt_event"
-    __table_args__ = (UniqueConstraint("attempt_id", "slot", "client_key"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "slot", "client_key"),
+        Index(
+            "ix_attempt_event_late",
+            "attempt_id",
+            sqlite_where=text("kind = 'late'"),
+            postgresql_where=text("kind = 'late'"),
+        ),
+    )
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="RESTRICT"))
     at: Mapped[datetime]

@@ -37,6 +37,12 @@ def page_image(data: bytes, number: int) -> bytes | None:
     return None if done.returncode or not done.stdout else done.stdout
 
 
+def bare_pdf(data: bytes) -> bytes | None:
+    """Its pages alone, without properties or names of those who commented; None when that fails. `Busy` when others take too long."""
+    done = _worker(data, "bare")
+    return None if done.returncode or not done.stdout else done.stdout
+
+
 def _worker(data: bytes, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-I", str(Path(pdf_worker.__file__)), *arguments]
     kept = {

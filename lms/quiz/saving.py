@@ -36,6 +36,7 @@ class Typed:
     """What a page sends of one slot: its fields, the sequence number that it was typed over, and the save's own key.
 
     `is_flagged` None leaves the flag as it is, `certainty` None the certainty; `key` None (a plain form) is no key at all.
+    `typed_at` is what the device's own clock says of it, which proves nothing.
     """
 
     slot: int
@@ -44,6 +45,7 @@ class Typed:
     is_flagged: bool | None = None
     key: str | None = None
     certainty: int | None = None
+    typed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,9 @@ class _Save:
             self.outcome.invalid[typed.slot] = error.reason
             return
         if response != self.current(typed.slot).response:
-            self._note("late", typed, {"response": response, "base": typed.base})
+            typed_at = typed.typed_at.isoformat() if typed.typed_at else None
+            told = {"certainty": self.certainty(typed, self.current(typed.slot)), "typed_at": typed_at}
+            self._note("late", typed, {"response": response, "base": typed.base, **told})
 
     def _note(self, kind: str, typed: Typed, payload: dict[str, Any]) -> None:
         about = {"attempt_id": self.row.id, "at": self.now, "kind": kind, "slot": typed.slot}

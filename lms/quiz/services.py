@@ -141,7 +141,7 @@ def _store_outcomes(
     missing = []
     for slot, outcome in outcomes.items():
         answer = stored.get(slot)
-        values = _outcome_values(outcome, answer.response if answer else None)
+        values = outcome_values(outcome, answer.response if answer else None)
         if answer is None:
             blank = {"attempt_id": attempt_id, "slot": slot, "sequence": 0, "response": None}
             missing.append({**blank, "saved_at": now, "is_flagged": False, **values})
@@ -152,7 +152,8 @@ def _store_outcomes(
         session().execute(insert(Answer), missing)
 
 
-def _outcome_values(outcome: Outcome, response: Mapping[str, Any] | None) -> dict[str, Any]:
+def outcome_values(outcome: Outcome, response: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What an answer's row keeps of its outcome."""
     mark = outcome if isinstance(outcome, Mark) else None
     return {
         "outcome": rules.outcome_word(outcome, response),

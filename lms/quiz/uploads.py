@@ -207,13 +207,19 @@ def forget(file: AttemptFile) -> None:
 
 
 def keys_of(file: AttemptFile) -> list[str]:
-    """Where storage keeps a file and its drawn pages."""
-    return [file.storage_key, *(page_key(file.storage_key, number + 1) for number in range(file.pages or 0))]
+    """Where storage keeps a file, its drawn pages, and its copy for people who may not know its author."""
+    pages = (page_key(file.storage_key, number + 1) for number in range(file.pages or 0))
+    return [file.storage_key, *pages, bare_key(file.storage_key)]
 
 
 def page_key(storage_key: str, number: int) -> str:
     """Where storage keeps a drawn page of a PDF."""
     return f"{storage_key}-p{number}"
+
+
+def bare_key(storage_key: str) -> str:
+    """Where storage keeps the copy of a file without its author's name (`bare_files`)."""
+    return f"{storage_key}-bare"
 
 
 def _delete(keys: list[str]) -> None:

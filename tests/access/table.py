@@ -44,7 +44,6 @@ REFUSED = "422 422 422 422 422 422 422 422 422 422"
 FOUND_BY_NOBODY = "404 404 404 404 404 404 404 404 404 404"
 
 GONE = "410 410 410 410 410 410 410 410 410 410"
-OF_MANAGERS = "303 403 403 403 403 200 404 403 403 403"
 REFUSED_TO_OTHERS = "303 403 403 403 403 422 404 403 403 403"
 MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
 """Somebody of the staff who came for this table alone, and their role."""
@@ -104,6 +103,7 @@ GET = [
     Line("GET", "marking.queue", "303 403 403 200 200 200 200 200 403 403"),
     Line("GET", "marking.quiz", "303 403 403 200 404 200 404 200 403 403", ESSAY),
     Line("GET", "marking.answer", "303 403 403 200 404 200 404 200 403 403", ESSAY),
+    Line("GET", "marking.late", "303 403 403 200 404 200 404 200 403 403", ESSAY),
     Line("GET", "marking.file", "303 403 403 404 404 404 404 404 403 403", ESSAY),
     Line("GET", "people.mine", "303 403 403 403 403 303 303 403 403 403"),
     Line("GET", "people.people", OF_MANAGERS),
@@ -221,6 +221,7 @@ POST = [
     Line("POST", "quiz.submit", "303 404 422 404 404 404 404 404 404 404"),
     Line("POST", "quiz.submit", "303 404 303 404 404 404 404 404 404 404", data={"confirm": "y"}),
     Line("POST", "marking.save_marking", "303 403 403 422 404 422 404 422 403 403", ESSAY),
+    Line("POST", "marking.decide_late", "303 403 403 422 404 422 404 422 403 403", ESSAY),
     Line("POST", "marking.release", "303 403 403 422 404 422 404 422 403 403", ESSAY),
     Line("POST", "marking.send_back", "303 403 403 422 404 422 404 422 403 403", ESSAY),
     Line("POST", "marking.papers", "303 403 403 200 404 200 404 200 403 403", ESSAY),

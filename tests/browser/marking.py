@@ -11,13 +11,17 @@ from lms.core.db import transaction
 from lms.core.permissions import Role
 from lms.courses.models import Course
 from lms.marking import services
+from lms.marking.late import decide
 from lms.marking.services import Place, Typed
 from lms.quiz.engine.paper import Paper
+from lms.quiz.late import Verdict, kept_of
 from lms.quiz.marks import return_to_improve
 from lms.quiz.sittings import sitting_of
 from tests.certificates.holder import make_staff
+from tests.courses.sample import single_choice, true_false
 from tests.factories import make_cohort, make_course
 from tests.marking.desk import Desk, answer, attempt, essay, plain_essay, text
+from tests.marking.lateness import arrives
 from tests.quiz.sitting import course_with
 
 WORDS = (
@@ -49,7 +53,10 @@ def build(app: Flask, centre: Centre) -> dict[str, str]:
         _mark(pair, "ada", marker, {}, "0.4", "Trop court pour convaincre.")
         other = make_staff(centre, Role.INSTRUCTOR, "second").id
         _mark(pair, "ada", other, {}, "0.9", "Tout y est.")
+    late = _late(app, centre, marker)
     return {
+        "late": f"{late.path}/{late.code('ada')}/late",
+        "late_decided": f"{late.path}/{late.code('bruno')}/late",
         "essays": single.path,
         "pair": pair.path,
         "essay_ada": single.work_path("ada"),
@@ -58,6 +65,20 @@ def build(app: Flask, centre: Centre) -> dict[str, str]:
         "pair_ada": pair.work_path("ada"),
         "pair_bruno": pair.work_path("bruno"),
     }
+
+
+def _late(app: Flask, centre: Centre, marker: int) -> Desk:
+    """Two devices that still held answers; of one it is decided."""
+    questions = [true_false("t1", "definir"), single_choice("c1", "definir"), plain_essay()]
+    desk = _desk(app, centre, "hors-ligne", questions)
+    for name in ("ada", "bruno"):
+        desk.hands_in(name, {1: {"choice": ["false"]}, 3: text(WORDS)})
+        arrives(desk, name, {1: {"choice": ["true"]}, 3: text(WORDS + "\n\nP.-S. Merci !")})
+    work = desk.works["bruno"]
+    verdict = Verdict(True, "La tablette était hors ligne pendant l’épreuve.", kept_of(work).last_id)
+    with transaction():
+        decide(attempt_id=work, verdict=verdict, actor_id=marker, now=clock.now())
+    return desk
 
 
 def _spelling() -> dict[str, Any]:

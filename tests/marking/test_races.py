@@ -10,9 +10,12 @@ from sqlalchemy import select
 
 from lms.core.db import session
 from lms.marking.models import Marking
+from lms.quiz.late import kept_of
 from lms.quiz.models import AttemptEvent
 from tests.browsing import csrf_token
+from tests.courses.sample import true_false
 from tests.marking.desk import Desk, attempt, make_desk, plain_essay, text
+from tests.marking.lateness import FALSE, TRUE, arrives, kinds
 
 
 def together(desk: Desk, clients: list[FlaskClient], marks: list[str]) -> Counter[int]:
@@ -50,3 +53,25 @@ def test_two_markers_at_once_take_a_role_each(app: Flask) -> None:
     assert [row.role for row in rows] == ["first", "second"]
     assert len({row.marker_id for row in rows}) == 2
     assert attempt(work).mark == 7
+
+
+def test_two_who_decide_on_late_answers_at_once_decide_once(app: Flask) -> None:
+    desk = make_desk(app, [true_false("t1", "definir")])
+    work = desk.hands_in("ada", {1: FALSE})
+    arrives(desk, "ada", {1: TRUE})
+    clients = [desk.staff(name)[1] for name in ("marie", "paul", "ines")]
+    barrier, tokens = Barrier(len(clients)), [csrf_token(client) for client in clients]
+    path, seen = f"{desk.path}/{desk.code('ada')}/late", str(kept_of(work).last_id)
+    session().rollback()
+
+    def run(number: int) -> int:
+        go = "leave" if number == 0 else "count"
+        data = {"go": go, "why": "Hors ligne", "seen": seen, "csrf_token": tokens[number]}
+        barrier.wait(timeout=30)
+        return clients[number].post(path, data=data).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        found = Counter(pool.map(run, range(len(clients))))
+    assert found in ({303: 1, 409: 2}, {303: 2, 409: 1})
+    assert sum(kind in ("late_counted", "late_left_out") for kind in kinds(work)) == 1
+    assert attempt(work).mark == (1 if "late_counted" in kinds(work) else 0)

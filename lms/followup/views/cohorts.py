@@ -28,6 +28,7 @@ from lms.followup.centre_today import needs_of
 from lms.followup.gain import tests_of
 from lms.followup.views import bp
 from lms.followup.views.grants import learner_grants, requests_shown
+from lms.marking.late import late_by_attempt
 from lms.marking.needs import to_mark
 from lms.progress.queries import report_of
 
@@ -209,6 +210,7 @@ def learner(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
         document=revision_document(enrolment.revision_id),
         report=report_of(enrolment, now, {attempt.item_key for attempt in attempts if attempt.is_open}),
         attempts=attempts,
+        late_lines=late_by_attempt(current_person(), enrolment.cohort, enrolment_id),
         state=rules.state_of(enrolment.last_activity_at, enrolment.completed_at, now),
         ago=_ago(now),
         **_timeline(enrolment_id),

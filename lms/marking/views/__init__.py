@@ -14,4 +14,4 @@ def _ways() -> dict[str, bool]:
     return {"follows": holds_somewhere(current_user.grants, Permission.COHORT_READ)}
 
 
-from lms.marking.views import answer, papers, quiz, waiting  # noqa: E402, F401 - they register on bp
+from lms.marking.views import answer, late, papers, quiz, waiting  # noqa: E402, F401 - they register on bp

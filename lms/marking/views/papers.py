@@ -11,13 +11,15 @@ from flask_babel import gettext as _
 
 from lms.core import audit, clock
 from lms.core.db import transaction
-from lms.core.errors import NotFound
+from lms.core.errors import Conflict, NotFound
 from lms.core.permissions import Permission, requires
+from lms.core.reasons import reason
 from lms.core.web import current_person
 from lms.marking import access, archive
 from lms.marking.pages import neutral_name
 from lms.marking.rules import safe_name
 from lms.marking.views import bp
+from lms.quiz.bare_files import bare_copy
 from lms.quiz.models import AttemptFile
 from lms.quiz.views.files import INLINE, _bytes_at, _drawn, _served
 
@@ -28,22 +30,33 @@ PART = 64 * 1024
 @bp.get("/teach/marking/<int:cohort_id>/<key>/<code>/files/<token>")
 @requires(Permission.ATTEMPT_MARK)
 def file(cohort_id: int, key: str, code: str, token: str) -> Response:
-    """A file that was handed in, or with `page` a page of a PDF; named by its place where names may not show."""
+    """A file that was handed in, or with `page` a page of a PDF; by its place and without its author's name where names may not show."""
     tray = access.tray_for(current_person(), cohort_id, key)
     found, place = access.file_of(tray, code, token)
     hides = tray.is_anonymous(tray.work(code))
     asked = request.args.get("page")
     if asked is not None and not (asked.isascii() and asked.isdigit() and int(asked[:6]) <= MAX_PAGES):
         raise NotFound
+    if asked is not None:
+        return _page_sent(found, int(asked[:6] or 0))
     name = neutral_name(place, found.name) if hides else found.name
-    return _sent(found, name, None if asked is None else int(asked[:6] or 0))
+    data = _bare_bytes(found) if hides else _bytes_at(found.storage_key)
+    return _served(data, found.media_type, name, as_attachment=found.media_type not in INLINE)
 
 
-def _sent(found: AttemptFile, name: str, number: int | None) -> Response:
-    """As the learner's own pages serve it."""
-    if number is None:
-        data = _bytes_at(found.storage_key)
-        return _served(data, found.media_type, name, as_attachment=found.media_type not in INLINE)
+def _bare_bytes(found: AttemptFile) -> bytes:
+    """The copy that does not tell whose it is; Conflict when there can't be one, for then nobody gets the file yet."""
+    try:
+        copied = bare_copy(found)
+    except FileNotFoundError:
+        raise NotFound from None
+    if copied is None:
+        raise Conflict(reason("marking.not_bare"))
+    return copied
+
+
+def _page_sent(found: AttemptFile, number: int) -> Response:
+    """A page of a PDF as a picture, as the learner's own pages serve it."""
     if not 1 <= number <= (found.pages or 0):
         raise NotFound
     return _served(_drawn(found, number), "image/png", f"page-{number}.png", as_attachment=False)
@@ -56,7 +69,10 @@ def papers(cohort_id: int, key: str) -> ResponseReturnValue:
     person, now = current_person(), clock.now()
     tray = access.tray_for(person, cohort_id, key)
     target = TemporaryFile()  # noqa: SIM115 - the reply closes it
-    count = archive.write(tray, target, lambda work: render_template("marking/paper.html", work=work))
+    why = reason("marking.not_bare")
+    count = archive.write(
+        tray, target, lambda work: render_template("marking/paper.html", work=work, not_bare=why)
+    )
     with transaction():
         audit.record(
             "papers.exported",

@@ -14,6 +14,7 @@ from lms.core.texts import localize
 from lms.core.web import current_person
 from lms.marking import access, services
 from lms.marking.access import Tray
+from lms.marking.late import late_by_code
 from lms.marking.pages import url_of
 from lms.marking.queries import Work
 from lms.marking.views import bp
@@ -37,6 +38,7 @@ def shown(tray: Tray, error: Reason | None = None, noted: str | None = None) -> 
         codes=[code for code in codes if tray.works[code].returned_at is None],
         ready=ready(tray),
         held=sum(bool(one.pending) and one.returned_at is None for one in tray.works.values()),
+        late=late_by_code(tray),
         first=next((url_of(tray, one) for one in tray.entries if one.waits), None),
         url_of=lambda entry: url_of(tray, entry),
         error=error,

@@ -15,6 +15,7 @@ from lms.core.web import current_person
 from lms.courses.document import Quiz
 from lms.courses.queries import revision_document
 from lms.marking import access, queries
+from lms.marking.late import lines_of
 from lms.marking.queries import Waiting
 from lms.marking.views import bp
 from lms.quiz.engine.question_type import question_types
@@ -43,7 +44,7 @@ class Row:
 @bp.get("/teach/marking")
 @requires(Permission.ATTEMPT_MARK)
 def queue() -> ResponseReturnValue:
-    """Answers to mark and results to let go, by cohort and quiz: three statements whatever their number."""
+    """Answers to mark and results to let go, by cohort and quiz, and late answers to decide on: four statements whatever their number."""
     now = clock.now()
     cohorts = access.markable_cohorts(current_person())
     waiting = queries.waiting([cohort.id for cohort in cohorts], current_person().id)
@@ -59,6 +60,7 @@ def queue() -> ResponseReturnValue:
         rows=sorted((row for row in rows if row.is_waiting), key=_urgency(waiting)),
         others=[row for row in rows if not row.is_waiting],
         total=sum(one.answers for one in waiting),
+        late_lines=lines_of(cohorts),
     )
 
 

@@ -52,7 +52,7 @@ export class Saver {
   change(question, wait) {
     if (!question.isUnsent) question.since = performance.now();
     question.note();
-    Object.assign(question, { dirty: true, refused: false });
+    Object.assign(question, { dirty: true, refused: false, typedAt: Date.now() });
     clearTimeout(question.keeping);
     question.keeping = setTimeout(() => this.keep(question), wait ? KEEP_MS : 0);
     this.ui.refresh();
@@ -129,7 +129,7 @@ export class Saver {
     this.keep(one);
     if (!one.dirty) this.elsewhere = this.elsewhere.filter((other) => other !== one);
     if (payload && one.attempt) {
-      const { sequence, key, ...latest } = payload;
+      const { sequence, key, typed_at: typedAt, ...latest } = payload;
       this.tabs?.tell({ slot: one.slot, attempt: one.attempt, sequence: told.sequence, savedAt: told.saved_at, latest });
     }
     this.ui.saved(one);

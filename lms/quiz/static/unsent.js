@@ -21,15 +21,15 @@ export class Elsewhere {
   /** The next thing to send. A save whose reply was lost is sent again as it was, before anything newer. */
   take() {
     if (!this.payload) {
-      this.payload = { sequence: this.base, key: newKey(), ...this.latest };
+      this.payload = { sequence: this.base, key: newKey(), ...(this.typedAt && { typed_at: this.typedAt }), ...this.latest };
       this.dirty = false;
     }
     return this.payload;
   }
 
   get entry() {
-    const { attempt, slot, url, prefix, base, payload, dirty, latest, stem, lines, copy, closed } = this;
-    return { attempt, slot, url, prefix, base, payload, dirty: dirty || this.refused, latest, stem, lines, copy, closed };
+    const { attempt, slot, url, prefix, base, payload, dirty, latest, typedAt, stem, lines, copy, closed } = this;
+    return { attempt, slot, url, prefix, base, payload, dirty: dirty || this.refused, latest, typedAt, stem, lines, copy, closed };
   }
 
   /** The server's answer is what counts now. */
@@ -94,7 +94,8 @@ export class Question extends Elsewhere {
     this.note();
     const isNews = JSON.stringify(this.latest) !== JSON.stringify(entry.latest);
     if (isNews) this.show(entry.latest);
-    Object.assign(this, { payload: entry.payload, dirty: entry.dirty, base: entry.base, since: performance.now() });
+    const { payload, dirty, base, typedAt } = entry;
+    Object.assign(this, { payload, dirty, base, typedAt, since: performance.now() });
     return isNews;
   }
 

@@ -25,6 +25,7 @@ from lms.quiz.engine.allowance import USUAL
 from lms.quiz.engine.paper import Paper
 from lms.quiz.engine.policy import OPEN
 from lms.quiz.engine.release import Shown, what_shows
+from lms.quiz.late import kept_of
 from lms.quiz.models import Answer
 from lms.quiz.notes import Notes, notes_of
 from lms.quiz.practice import material_of
@@ -163,6 +164,7 @@ def _page(result: Result) -> dict[str, Any]:
         "sitting": result.sitting,
         "release": result.shown,
         "score": result.score,
+        "late": None if result.sitting.content.is_practice else kept_of(result.sitting.attempt.id),
         "is_self_assessed": marking_of(result.sitting).assesses_itself,
         "calibration": reviewing.calibration_of(questions),
         "shares": _shares(result),
