@@ -226,6 +226,7 @@ def test_an_answer_that_comes_after_the_end_is_kept_and_the_page_says_so(
     assert stored(path, 2) is None
     late = [event for event in sitting.events(path) if event.kind == "late"]
     assert [event.payload["response"]["text"] for event in late] == ["120"]
+    assert late[0].payload["typed_at"] < late[0].at.isoformat()
     in_outbox(page, 0)
 
 

@@ -8,7 +8,8 @@ const LONG_PRESS_MS = 700;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 30000;
 const REPLY_MS = 15000;
-const ENDED = ["save.late", "save.submitted", "cohorts.enrolment_ended"];
+const KEPT = ["save.late", "save.after_submission"];
+const ENDED = [...KEPT, "save.submitted", "cohorts.enrolment_ended"];
 const TOO_LATE_HERE = ["save.passed", "save.closed"];
 const KEEPALIVE_LENGTH = 8000; // in signs: the browser allows 64 KiB for all requests that outlive their page
 
@@ -169,9 +170,9 @@ export class Saver {
     this.ui.refused(one, message ?? "");
   }
 
-  /** The attempt takes no more answers. Late ones were kept by the server; after the learner's own submission none is. */
+  /** The attempt takes no more answers. The server kept what came late; what it knew already, or refused, stays on this device. */
   over(one, told) {
-    const isKept = told.error === "save.late";
+    const isKept = KEPT.includes(told.error);
     Object.assign(one, { payload: null, dirty: false, closed: true });
     if (isKept) this.outbox.remove(one);
     else {
