@@ -51,7 +51,7 @@ PAGES = (
     Page("groups", "/teach", ALWAYS),
     Page("cohort", "/teach/cohorts/{cohort_id}", ALWAYS),
     Page("cohort by name, last page", "/teach/cohorts/{cohort_id}?page=4", ALWAYS),
-    Page("cohort searched", "/teach/cohorts/{cohort_id}?q=eleve+0001", ALWAYS),
+    Page("cohort searched", "/teach/cohorts/{cohort_id}?q={words}", ALWAYS),
     Page("learner", "/teach/cohorts/{cohort_id}/learners/{enrolment_id}", ALWAYS),
 )
 

@@ -24,6 +24,7 @@ from lms.core.permissions import Role
 from lms.core.texts import name_key
 from lms.courses.document import CourseDocument, load_document
 from lms.progress.models import ItemFact
+from lms.progress.week_rules import week_of, with_week
 from tests import databases, factories
 from tests.courses.sample import sample_data
 
@@ -43,11 +44,12 @@ class Size:
 
 @dataclass(frozen=True)
 class Place:
-    """A filled database, an application on it, and who may look at what."""
+    """A filled database, an application on it, and who may look at what. `words` is the name of one learner, at every size."""
 
     app: Flask
     cohort_id: int
     enrolment_id: int
+    words: str
     manager: str
     learner: str
 
@@ -96,7 +98,7 @@ def _fill(app: Flask, size: Size) -> Place:
             accounts.open_session(user_id=user_id, device="benchmark", now=now)
             for user_id in (manager.id, first.user_id)
         ]
-    return Place(app, cohort.id, first.id, *tokens)
+    return Place(app, cohort.id, first.id, first.name_key.replace(" ", "+"), *tokens)
 
 
 def _learners(cohort: Cohort, size: Size) -> None:
@@ -123,10 +125,20 @@ def _learners(cohort: Cohort, size: Size) -> None:
                     "last_activity_at": now - timedelta(hours=number * 7 % 600),
                     "done_count": number % STEPS,
                     "required_count": size.items,
+                    **_weeks(number % STEPS),
                 }
                 for number in people
             ),
         )
+
+
+def _weeks(done: int) -> dict[str, int]:
+    """The weeks of a learner whose events `_events` makes, one a day back from today."""
+    today = clock.now().date()
+    latest = mask = 0
+    for place in range(done):
+        latest, mask = with_week(latest, mask, week_of(today - timedelta(days=place)))
+    return {"latest_week": latest, "week_mask": mask}
 
 
 def _events(cohort: Cohort) -> None:

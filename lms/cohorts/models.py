@@ -70,12 +70,20 @@ class ItemDate(Model):
 
 
 class Enrolment(Model):
-    """A person in a cohort, pinned to a revision. `reference` is the centre's or the funder's number of their file. The counters are projections, rebuilt by `lms progress rebuild`."""
+    """A person in a cohort, pinned to a revision. `reference` is the centre's or the funder's number of their file.
+
+    The counters are projections, rebuilt by `lms progress rebuild`. `latest_week` and `week_mask` say in which weeks
+    the learner did something (`progress.week_rules`).
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("cohort_id", "user_id"),
-        Index("ix_enrolment_names", "cohort_id", "name_key"),
+        # A group's pages count and search within these alone, whatever its size: whoever left is told by the index too.
+        Index("ix_enrolment_names", "cohort_id", "ended_at", "name_key"),
+        Index("ix_enrolment_activity", "cohort_id", "ended_at", "last_activity_at", "completed_at"),
+        Index("ix_enrolment_progress", "cohort_id", "ended_at", "required_count", "done_count"),
+        Index("ix_enrolment_weeks", "cohort_id", "ended_at", "latest_week", "week_mask"),
         Index("ix_enrolment_employer", "centre_id", "employer_key"),
     )
 
@@ -100,6 +108,8 @@ class Enrolment(Model):
     done_count: Mapped[int] = mapped_column(default=0)
     required_count: Mapped[int] = mapped_column(default=0)
     objectives_reached: Mapped[int] = mapped_column(default=0)
+    latest_week: Mapped[int] = mapped_column(default=0)
+    week_mask: Mapped[int] = mapped_column(default=0)
 
     cohort: Mapped[Cohort] = relationship(lazy="raise_on_sql")
 

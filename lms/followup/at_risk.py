@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, union_all
 
 from lms.accounts.models import LoginSession
 from lms.cohorts.models import Cohort, Enrolment, ItemDate
@@ -87,7 +87,13 @@ going_on = and_(Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None))
 
 def never_here(now: datetime) -> ColumnElement[bool]:
     """Who was enrolled some days ago and never came."""
-    return and_(not_(has_been_here), Enrolment.enrolled_at <= now - timedelta(days=NEVER_DAYS))
+    return and_(
+        Enrolment.last_activity_at.is_(
+            None
+        ),  # within the index; the sessions of the others are not looked at
+        not_(_signed_in),
+        Enrolment.enrolled_at <= now - timedelta(days=NEVER_DAYS),
+    )
 
 
 def _inactive(days: int, now: datetime) -> ColumnElement[bool]:
@@ -110,10 +116,9 @@ def failed_tries(quizzes: Sequence[str]) -> Any:
 
 
 def _failed(group: Group) -> ColumnElement[bool]:
-    here = select(Enrolment.id).where(Enrolment.cohort_id.in_(group.cohort_ids))
-    found = failed_tries(group.quizzes).where(Attempt.enrolment_id.in_(here))
-    few = found.having(func.count() >= group.thresholds.failed_tries).subquery()
-    return Enrolment.id.in_(select(few.c.enrolment_id))
+    mine = failed_tries(group.quizzes).where(Attempt.enrolment_id == Enrolment.id)
+    found = mine.having(func.count() >= group.thresholds.failed_tries).correlate(Enrolment).exists()
+    return cast(ColumnElement[bool], found)
 
 
 def is_undone(required: Sequence[str], now: datetime) -> ColumnElement[bool]:
@@ -128,40 +133,38 @@ def is_undone(required: Sequence[str], now: datetime) -> ColumnElement[bool]:
     return and_(
         ItemDate.cohort_id == Enrolment.cohort_id,
         ItemDate.due_at < now,
-        ItemDate.item_key.in_(required),
+        # Added to nothing, the key is no column of an index: SQLite reads a cohort's few dates once, not once for each item.
+        (ItemDate.item_key + "").in_(required),
         not_(fact.correlate(Enrolment, ItemDate)),
     )
 
 
 def medians(cohort_ids: Sequence[int]) -> Any:
-    """The median of progress by cohort, as a subquery: `cohort_id`, `size`, `median`."""
-    ranked = (
-        select(
-            Enrolment.cohort_id,
-            percent.label("percent"),
-            func.row_number().over(partition_by=Enrolment.cohort_id, order_by=percent).label("place"),
-            func.count().over(partition_by=Enrolment.cohort_id).label("size"),
-        )
+    """The median of progress by cohort, read once in a statement: `cohort_id`, `size`, `median`.
+
+    Learners who have done as much are counted together, within an index: there are few such shares, whatever the cohort's size.
+    """
+    pair = (Enrolment.cohort_id, Enrolment.required_count, Enrolment.done_count)
+    shares = (
+        select(Enrolment.cohort_id, percent.label("percent"), func.count().label("learners"))
         .where(Enrolment.ended_at.is_(None), Enrolment.cohort_id.in_(cohort_ids))
+        .group_by(*pair)
         .subquery()
     )
-    middle = ranked.c.place * 2
+    in_cohort = func.sum(shares.c.learners).over(partition_by=shares.c.cohort_id)
+    upto = func.sum(shares.c.learners).over(partition_by=shares.c.cohort_id, order_by=shares.c.percent)
+    ranked = select(
+        shares.c.cohort_id, shares.c.percent, in_cohort.label("size"), (upto * 2).label("twice")
+    ).subquery()
+    low = func.min(case((ranked.c.twice >= ranked.c.size, ranked.c.percent)))
+    high = func.min(case((ranked.c.twice > ranked.c.size, ranked.c.percent)))
     return (
         select(
-            ranked.c.cohort_id,
-            func.min(ranked.c.size).label("size"),
-            func.avg(ranked.c.percent).label("median"),
+            ranked.c.cohort_id, func.min(ranked.c.size).label("size"), ((low + high) / 2.0).label("median")
         )
-        .where(middle >= ranked.c.size, middle <= ranked.c.size + 2)
         .group_by(ranked.c.cohort_id)
-        .subquery()
+        .cte()
     )
-
-
-def median_of(cohort_id: int) -> int | None:
-    """The median of progress in a cohort, in whole percent; None without learners. One statement."""
-    median = session().scalar(select(medians([cohort_id]).c.median))
-    return None if median is None else round(median)
 
 
 def risk_in(group: Group, middle: Any, now: datetime) -> ColumnElement[bool]:
@@ -170,26 +173,20 @@ def risk_in(group: Group, middle: Any, now: datetime) -> ColumnElement[bool]:
     behind = and_(middle.c.size >= ENOUGH_FOR_A_CHART, percent <= middle.c.median - wanted.behind_points)
     overdue = exists().where(is_undone(group.required, now)).correlate(Enrolment)
     causes = {
-        Cause.NEVER: never_here(now),
+        # Databases look in this order, and stop at the first that is: what an enrolment itself says comes first.
         Cause.INACTIVE: _inactive(wanted.inactive_days, now),
-        Cause.OVERDUE: overdue,
-        Cause.FAILED: _failed(group),
         Cause.BEHIND: behind,
+        Cause.NEVER: never_here(now),
+        Cause.FAILED: _failed(group),
+        Cause.OVERDUE: overdue,
     }
     counted = [condition for cause, condition in causes.items() if wanted.counts(cause)]
     return and_(Enrolment.cohort_id.in_(group.cohort_ids), or_(false(), *counted))
 
 
 def is_snoozed(now: datetime) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            RiskSnooze.enrolment_id == Enrolment.id,
-            RiskSnooze.ended_at.is_(None),
-            RiskSnooze.until > now,
-        )
-        .correlate(Enrolment)
-    )
+    aside = select(RiskSnooze.enrolment_id).where(RiskSnooze.ended_at.is_(None), RiskSnooze.until > now)
+    return Enrolment.id.in_(aside)
 
 
 def studying(
@@ -215,12 +212,33 @@ class Tally:
     snoozed: int = 0
 
 
+def _parts(groups: Sequence[Group], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Learners cut in three by their last activity, each part a range of an index: so long ago that this alone is a reason, later, none."""
+    away, later = [], []
+    for group in groups:
+        here, last = Enrolment.cohort_id.in_(group.cohort_ids), Enrolment.last_activity_at
+        limit = now - timedelta(days=group.thresholds.inactive_days)
+        if group.thresholds.counts(Cause.INACTIVE):
+            away.append(and_(here, last <= limit))
+            later.append(and_(here, last > limit))
+        else:
+            later.append(and_(here, last.is_not(None)))
+    return or_(false(), *away), or_(false(), *later), Enrolment.last_activity_at.is_(None)
+
+
 def tallies(groups: Sequence[Group], now: datetime) -> dict[int, Tally]:
     """By cohort; those without anyone at risk are left out. One statement."""
-    aside = func.sum(case((is_snoozed(now), 1), else_=0))
-    statement, risk = studying([Enrolment.cohort_id, func.count(), aside], groups, now)
-    rows = session().execute(statement.where(risk).group_by(Enrolment.cohort_id))
-    return {row[0]: Tally(int(row[1] - row[2]), int(row[2])) for row in rows}
+    figures = [Enrolment.cohort_id, func.count(), func.sum(case((is_snoozed(now), 1), else_=0))]
+    others, risk = studying(figures, groups, now)
+    away, *rest = _parts(groups, now)
+    parts = [select(*figures).where(going_on, away), *(others.where(part, risk) for part in rest)]
+    found: dict[int, Tally] = {}
+    for cohort_id, count, aside in session().execute(
+        union_all(*(part.group_by(Enrolment.cohort_id) for part in parts))
+    ):
+        known = found.get(cohort_id, Tally())
+        found[cohort_id] = Tally(known.at_risk + int(count - aside), known.snoozed + int(aside))
+    return found
 
 
 def has_come(enrolment: Enrolment) -> bool:

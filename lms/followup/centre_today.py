@@ -130,12 +130,14 @@ def _is_over(cohort: Cohort, now: datetime) -> bool:
 
 def _unmarked(where: ColumnElement[bool], now: datetime) -> int:
     """Works handed in some days ago that wait for their mark."""
+    # By their ids, so that SQLite finds the few that wait first, and does not ask each learner in reach for theirs.
+    pending = select(Attempt.id).where(Attempt.pending > 0).correlate(None)
     waiting = (
         select(func.count())
         .select_from(Attempt)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Attempt.pending > 0, Attempt.state != OPEN, Attempt.returned_at.is_(None), where)
+        .where(Attempt.id.in_(pending), Attempt.state != OPEN, Attempt.returned_at.is_(None), where)
         .where(Attempt.submitted_at <= now - timedelta(days=UNMARKED_DAYS))
     )
     return session().scalar(waiting) or 0

@@ -1,4 +1,4 @@
-"""What staff read of their cohorts. Counts and pages are computed by the database, whatever the size."""
+"""What staff read of their cohorts. Counts and pages are computed by the database, within indexes, whatever the size."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -6,13 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import User
 from lms.certificates.models import Certificate
 from lms.cohorts.models import Enrolment, LearningEvent
 from lms.core.db import session
 from lms.core.texts import fold
+from lms.followup import rules
 from lms.followup.rules import BANDS, INACTIVE_AFTER, PAGE_SIZE, Column, Order, Show, State, state_of
 from lms.quiz.engine.policy import OPEN
 from lms.quiz.models import Attempt
@@ -22,7 +24,7 @@ TIMELINE_SIZE = 30
 
 @dataclass(frozen=True)
 class Counts:
-    """A cohort in figures; enrolments that ended are left out. `spread` follows the bands of progress."""
+    """A cohort in figures; enrolments that ended are left out. `spread` follows the bands of progress; mean and median are in percent."""
 
     learners: int = 0
     never_started: int = 0
@@ -31,19 +33,13 @@ class Counts:
     completed: int = 0
     to_mark: int = 0
     progress: int = 0
+    median: int = 0
     spread: tuple[int, ...] = (0,) * len(BANDS)
 
     def of(self, show: Show) -> int:
         """How many learners a filter lists."""
-        by_filter = {
-            Show.ALL: self.learners,
-            Show.NEVER_STARTED: self.never_started,
-            Show.INACTIVE: self.inactive,
-            Show.COMPLETED: self.completed,
-            Show.ACTIVE: self.active,
-            Show.TO_MARK: self.to_mark,
-        }
-        return by_filter[show]
+        by_filter = {listed: getattr(self, name) for name, listed in FIGURES.items()}
+        return int(by_filter.get(show, self.learners))
 
 
 @dataclass(frozen=True)
@@ -89,12 +85,17 @@ class Sitting:
 percent_done: ColumnElement[int] = case(
     (Enrolment.required_count > 0, Enrolment.done_count * 100 // Enrolment.required_count), else_=0
 )
+FIGURES = {
+    "never_started": Show.NEVER_STARTED,
+    "active": Show.ACTIVE,
+    "inactive": Show.INACTIVE,
+    "completed": Show.COMPLETED,
+    "to_mark": Show.TO_MARK,
+}
+"""The figures of a cohort that a filter lists."""
 _started = Enrolment.last_activity_at.is_not(None)
-_to_mark = (
-    exists()
-    .where(Attempt.enrolment_id == Enrolment.id, Attempt.pending > 0, Attempt.returned_at.is_(None))
-    .correlate(Enrolment)
-)
+_waiting = select(Attempt.enrolment_id).where(Attempt.pending > 0, Attempt.returned_at.is_(None))
+_to_mark = Enrolment.id.in_(_waiting)  # read once: far fewer works wait than there are learners
 _going_on = Enrolment.completed_at.is_(None)
 
 
@@ -111,55 +112,70 @@ def _condition(show: Show, now: datetime) -> ColumnElement[bool]:
     return by_filter[show]
 
 
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def counts_of(
+    cohort_ids: Iterable[int], now: datetime, figures: Iterable[str] = FIGURES
+) -> dict[int, Counts]:
+    """The figures of some cohorts, in one statement; an empty cohort has none. Of those that a filter lists, only `figures` are counted."""
+    ids = list(cohort_ids)
+    parts = [_shares(ids), *(_number(name, ids, now) for name in figures)]
+    shares: dict[int, rules.Shares] = {}
+    numbers: dict[int, dict[str, int]] = {}
+    for name, cohort_id, done, required, learners in session().execute(union_all(*parts)):
+        if name == "shares":
+            found = shares.setdefault(cohort_id, rules.Shares())
+            found[rules.percent_of(done, required)] += learners
+        else:
+            numbers.setdefault(cohort_id, {})[name] = learners
+    return {cohort_id: _counts(found, numbers.get(cohort_id, {})) for cohort_id, found in shares.items()}
 
 
-def counts_of(cohort_ids: Iterable[int], now: datetime) -> dict[int, Counts]:
-    """The figures of some cohorts, in one statement; an empty cohort has none."""
-    bands = [_count_if(percent_done.between(low, high)) for low, high in BANDS]
-    figures = session().execute(
-        select(
-            Enrolment.cohort_id,
-            func.count(),
-            _count_if(_condition(Show.NEVER_STARTED, now)),
-            _count_if(_condition(Show.ACTIVE, now)),
-            _count_if(_condition(Show.INACTIVE, now)),
-            _count_if(_condition(Show.COMPLETED, now)),
-            _count_if(_to_mark),
-            func.sum(percent_done),
-            *bands,
-        )
-        .where(Enrolment.cohort_id.in_(list(cohort_ids)), Enrolment.ended_at.is_(None))
-        .group_by(Enrolment.cohort_id)
-    )
-    return {row[0]: _counts(row) for row in figures}
-
-
-def _counts(row: Any) -> Counts:
-    learners, never_started, active, inactive, completed, to_mark, progress, *spread = map(int, row[1:])
+def _counts(shares: rules.Shares, numbers: dict[str, int]) -> Counts:
     return Counts(
-        learners=learners,
-        never_started=never_started,
-        active=active,
-        inactive=inactive,
-        completed=completed,
-        to_mark=to_mark,
-        progress=round(progress / learners),
-        spread=tuple(spread),
+        learners=shares.total(),
+        **numbers,
+        progress=rules.mean_of(shares),
+        median=rules.median_of(shares),
+        spread=rules.spread_of(shares),
     )
+
+
+def _shares(cohort_ids: list[int]) -> Any:
+    """By cohort, how many learners have done each share of their course."""
+    share = (Enrolment.cohort_id, Enrolment.done_count, Enrolment.required_count)
+    here = (Enrolment.cohort_id.in_(cohort_ids), Enrolment.ended_at.is_(None))
+    in_order = (Enrolment.cohort_id, Enrolment.required_count, Enrolment.done_count)
+    return select(literal("shares"), *share, func.count()).where(*here).group_by(*in_order)
+
+
+def _number(name: str, cohort_ids: list[int], now: datetime) -> Any:
+    """By cohort, how many learners a filter lists: every number is that of its list."""
+    show, cohort_id = FIGURES[name], Enrolment.cohort_id
+    # No column of an index: the few whose work waits are found first, instead of asking each learner for theirs.
+    here = (cohort_id + 0 if show is Show.TO_MARK else cohort_id).in_(cohort_ids)
+    found = select(literal(name), cohort_id, literal(0), literal(0), func.count())
+    return found.where(here, Enrolment.ended_at.is_(None), _condition(show, now)).group_by(cohort_id)
 
 
 def matching(cohort_id: int, show: Show, words: str, now: datetime) -> int:
     """How many learners of a cohort `rows_of` lists in all."""
-    return session().scalar(_listed(select(func.count()), cohort_id, show, words, now)) or 0
+    here = (*_place(cohort_id), _condition(show, now), _holds(Enrolment.name_key, words))
+    return session().scalar(select(func.count()).where(*here)) or 0
 
 
-def _listed(statement: Any, cohort_id: int, show: Show, words: str, now: datetime) -> Any:
-    listed = statement.where(
-        Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None), _condition(show, now)
-    )
-    return listed.where(Enrolment.name_key.contains(fold(words), autoescape=True)) if words else listed
+def _place(cohort_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None)
+
+
+def _holds(name_key: Any, words: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = name_key.contains(fold(words), autoescape=True)
+    return found
+
+
+def _named(cohort_id: int, words: str) -> ColumnElement[bool]:
+    """Whose name holds these words, found within the index of names before any other column is read."""
+    one = aliased(Enrolment)
+    here = (one.cohort_id == cohort_id, one.ended_at.is_(None), _holds(one.name_key, words))
+    return Enrolment.id.in_(select(one.id).where(*here))
 
 
 ORDERS: dict[Column, Any] = {
@@ -188,10 +204,11 @@ def rows_of(
 ) -> list[Row]:
     """One page of a cohort's learners whose name holds `words` (accents and case aside); those without activity come last."""
     key = ORDERS[order.column]
-    direction = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
-    # Without values that are missing the index gives the order, and a page costs the same whatever the cohort's size.
-    missing = () if order.column is Column.NAME else (key.is_(None),)
-    listed = _listed(_ROW, cohort_id, show, words, now).order_by(*missing, *direction)
+    # Said so, and not by a key of its own, the index gives the order: a page costs the same whatever the cohort's size.
+    sides = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
+    direction = (sides[0].nulls_last(), sides[1]) if order.column is Column.ACTIVITY else sides
+    here = (_named(cohort_id, words),) if words else _place(cohort_id)
+    listed = _ROW.where(*here, _condition(show, now)).order_by(*direction)
     return [_row(row, now) for row in session().execute(listed.offset(offset).limit(PAGE_SIZE))]
 
 

@@ -1,5 +1,6 @@
 """Pure decisions of follow-up: who counts as what, in which order learners are listed, how progress is spread."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,37 @@ ENOUGH_FOR_A_CHART = 5
 """Under five learners a distribution would tell about one of them."""
 BANDS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 99), (100, 100))
 """Bands of progress in percent, both ends included."""
+
+
+Shares = Counter[int]
+"""How many learners have done each share of their course, in whole percent."""
+
+
+def percent_of(done: int, required: int) -> int:
+    """A share in whole percent, rounded down; 0 of a course in which nothing counts."""
+    return done * 100 // required if required > 0 else 0
+
+
+def mean_of(shares: Shares) -> int:
+    """The mean of some shares, in whole percent; there is one at least."""
+    return round(sum(percent * learners for percent, learners in shares.items()) / shares.total())
+
+
+def median_of(shares: Shares) -> int:
+    """The share in the middle, or half-way between the two that are; there is one at least."""
+    size, passed, middle = shares.total(), 0, []
+    for percent, learners in sorted(shares.items()):
+        places = range(passed + 1, passed + learners + 1)
+        middle += [percent for place in {(size + 1) // 2, size // 2 + 1} if place in places]
+        passed += learners
+    return round(sum(middle) / len(middle))
+
+
+def spread_of(shares: Shares) -> tuple[int, ...]:
+    """How many learners are in each band."""
+    return tuple(
+        sum(learners for percent, learners in shares.items() if low <= percent <= high) for low, high in BANDS
+    )
 
 
 class Show(StrEnum):

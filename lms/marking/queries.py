@@ -60,7 +60,7 @@ def waiting(cohort_ids: Iterable[int], marker_id: int) -> list[Waiting]:
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(Attempt.pending > 0, _counts, Answer.outcome == PENDING, for_me)
-        .where(Enrolment.cohort_id.in_(list(cohort_ids)))
+        .where((Enrolment.cohort_id + 0).in_(list(cohort_ids)))  # by what is pending, not learner by learner
         .group_by(Enrolment.cohort_id, Attempt.item_key)
     )
     rows = [Waiting(*row) for row in session().execute(found)]

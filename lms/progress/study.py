@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, update
 
 from lms.cohorts import queries as cohort_queries
 from lms.cohorts.models import Enrolment
-from lms.cohorts.rules import EventKind, ItemDates
+from lms.cohorts.rules import EventKind, ItemDates, local_day
 from lms.cohorts.services import record_event
 from lms.core.db import session
 from lms.core.errors import Conflict, NotFound
@@ -22,6 +22,7 @@ from lms.progress.models import ItemFact, ObjectiveFact
 from lms.progress.queries import record_of
 from lms.progress.report import Report
 from lms.progress.rules import evaluate
+from lms.progress.week_rules import week_of, with_week
 
 LEARNER_ACTS = frozenset(EventKind) - {
     EventKind.ENROLLED,
@@ -64,6 +65,16 @@ class Study:
         )
         before, self.facts = self.facts, after(self.facts, act)
         _store(self.enrolment.id, before, self.facts)
+        if kind in LEARNER_ACTS:
+            self.note_week(self.now)
+
+    def note_week(self, at: datetime) -> None:
+        """The learner did something in the week of this moment."""
+        enrolment = self.enrolment
+        week = week_of(local_day(at, enrolment.cohort.timezone))
+        enrolment.latest_week, enrolment.week_mask = with_week(
+            enrolment.latest_week, enrolment.week_mask, week
+        )
 
     def finish(self, item_key: str | None) -> Report:
         """Note where the learner is and bring the counters up to date; announces the course's completion, once."""
@@ -100,10 +111,12 @@ def replay(enrolment_id: int, now: datetime) -> Report:
     """Make the projections again from the events; an ended enrolment's too."""
     study = _locked(enrolment_id, now)
     study.dates = cohort_queries.item_dates(study.enrolment.cohort_id)
+    study.enrolment.latest_week = study.enrolment.week_mask = 0
     for event in cohort_queries.events_of(enrolment_id):
         study.facts = after(study.facts, Act(event.kind, event.item_key, event.at, event.payload))
         if event.kind in LEARNER_ACTS:
             study.enrolment.last_activity_at = max(event.at, study.enrolment.last_activity_at or event.at)
+            study.note_week(event.at)
     session().execute(delete(ItemFact).where(ItemFact.enrolment_id == enrolment_id))
     session().execute(delete(ObjectiveFact).where(ObjectiveFact.enrolment_id == enrolment_id))
     _store(enrolment_id, Facts(), study.facts)

@@ -26,6 +26,10 @@ from lms.rosters.rules import Entry, Fault, Kind, Plan, Row
 
 Missing = Callable[[str], Sequence[str]]
 """The characters of a text that no font prints."""
+Note = Callable[[int], None]
+"""Takes how many rows are done."""
+PART = 500
+"""How many newcomers are enrolled at once: after each part the page can say how far it is."""
 WAITING, APPLYING, APPLIED, UNDONE = "waiting", "applying", "applied", "undone"
 COLUMNS = {"name": "printed_name", "language": "language", "employer": "employer", "reference": "reference"}
 """The fields of an enrolment by those of a roster."""
@@ -135,10 +139,10 @@ def start_applying(*, roster_id: int, seen: str, lets_go: bool, tells: bool, act
     return roster
 
 
-def apply(*, roster_id: int, now: datetime) -> Roster:
+def apply(*, roster_id: int, now: datetime, note: Note = lambda _rows: None) -> Roster:
     """Do what a roster says, all of it or nothing, in the caller's transaction; nothing when it was done already.
 
-    Conflict when the cohort takes nobody any more.
+    `note` is told how many of its rows are done, now and then. Conflict when the cohort takes nobody any more.
     """
     roster = queries.roster_for_update(roster_id)
     if roster.state != APPLYING:
@@ -147,7 +151,8 @@ def apply(*, roster_id: int, now: datetime) -> Roster:
     plan, wanted = plan_of(roster, cohort.seats), roster.effect
     left = [member.enrolment_id for member in plan.absent] if wanted["lets_go"] else []
     enrolling.end_enrolments(cohort_id=cohort.id, enrolment_ids=left, at=now)
-    added = _add(cohort, plan.of(Kind.ADD), now)
+    done = len(plan.entries) - len(plan.of(Kind.ADD))
+    added = _add_in_parts(cohort, plan.of(Kind.ADD), now, lambda rows: note(done + rows))
     back = [_id(entry) for entry in plan.of(Kind.RETURN)]
     enrolling.end_enrolments(cohort_id=cohort.id, enrolment_ids=back, at=None)
     changed = [entry for entry in plan.of(Kind.CHANGE, Kind.RETURN) if entry.changes]
@@ -173,6 +178,16 @@ def apply(*, roster_id: int, now: datetime) -> Roster:
         changed=len(changed),
     )
     return roster
+
+
+def _add_in_parts(cohort: Cohort, entries: Sequence[Entry], now: datetime, note: Note) -> dict[int, int]:
+    """Enrol newcomers, so many at once; without any, learn all the same whether the cohort takes people."""
+    added: dict[int, int] = {}
+    for start in range(0, max(len(entries), 1), PART):
+        note(start)
+        added |= _add(cohort, entries[start : start + PART], now)
+    note(len(entries))
+    return added
 
 
 def _add(cohort: Cohort, entries: Sequence[Entry], now: datetime) -> dict[int, int]:

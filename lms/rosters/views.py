@@ -14,12 +14,12 @@ from lms.core import audit, clock
 from lms.core.db import transaction
 from lms.core.errors import Conflict, InvalidInput
 from lms.core.exports import Column, exported, format_of
-from lms.core.i18n import sentence
+from lms.core.i18n import number, sentence
 from lms.core.permissions import requires
 from lms.core.reasons import N_, Reason, reason
 from lms.core.texts import clean
 from lms.core.web import blueprint, current_person, takes_bodies_of
-from lms.rosters import access, jobs, queries, services
+from lms.rosters import access, how_far, jobs, queries, services
 from lms.rosters.models import Roster
 from lms.rosters.reading import LARGEST_FILE, MOST_ROWS, Table, read_table, read_text
 from lms.rosters.rules import FIELDS, Kind, Plan
@@ -140,6 +140,8 @@ def _page(cohort: Cohort, found: Roster, why: Reason | None = None) -> str:
         part=next((one for one in parts if one.name == request.args.get("part")), next(iter(parts), None)),
         faults=faults,
         seen=services.digest_of(plan),
+        rows=(rows := how_far.rows_done(found.id) if found.state == services.APPLYING else 0),
+        told=_told(rows, found.people),
         newcomers=len(plan.of(Kind.ADD, Kind.RETURN)),
         fields=FIELDS,
         field_names=FIELD_NAMES,
@@ -212,8 +214,15 @@ def apply_roster(cohort_id: int, roster_id: int) -> ResponseReturnValue:
 @bp.get(f"{ONE}/state")
 @requires(access.MANAGE)
 def roster_state(cohort_id: int, roster_id: int) -> ResponseReturnValue:
-    """Whether the worker has applied it, for the page's script."""
-    return jsonify(state=access.roster_for(current_person(), cohort_id, roster_id)[1].state)
+    """How far the worker is with it, and whether it has applied it, for the page's script."""
+    found = access.roster_for(current_person(), cohort_id, roster_id)[1]
+    rows = how_far.rows_done(found.id)
+    return jsonify(state=found.state, rows=rows, told=_told(rows, found.people))
+
+
+def _told(rows: int, people: int) -> str:
+    """How far it is, in words."""
+    return str(_("%(done)s of %(total)s rows", done=number(rows), total=number(people)))
 
 
 @bp.post(f"{ONE}/undo")

@@ -283,7 +283,7 @@ NO_PAGES = {
     "learning.live_file": "a session for a calendar",
     "learning.calendar": "what a calendar program reads",
     "accounts.session_now": "who is signed in, for a script",
-    "rosters.roster_state": "whether a roster is applied, for its script",
+    "rosters.roster_state": "how far a roster is, for its script",
     "followup.exam_now": "the part of the console that changes, for its script",
     "followup.stop_morning": "needs the signed link of a mail; the page of `morning-mail` with one button",
     "quiz.clock": "the time left, for a script",

@@ -1,8 +1,11 @@
 """States, orders, pages and the chart, as values."""
 
+import statistics
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lms.followup.rules import (
     BANDS,
@@ -10,12 +13,17 @@ from lms.followup.rules import (
     INACTIVE_AFTER,
     Column,
     Order,
+    Shares,
     Show,
     State,
     bars_of,
+    mean_of,
+    median_of,
     order_of,
     page_of,
+    percent_of,
     show_of,
+    spread_of,
     state_of,
 )
 
@@ -75,3 +83,15 @@ def test_the_fullest_band_has_the_full_height() -> None:
     assert [bar.height for bar in bars] == [0, 48, 96, 0, 0, 10]
     assert {bar.y + bar.height for bar in bars} == {120}
     assert [bar.height for bar in bars_of((0,) * 6)] == [0] * 6
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=30))
+def test_shares_counted_together_say_what_each_would(shares: list[int]) -> None:
+    counted = Shares(shares)
+    assert mean_of(counted) == round(sum(shares) / len(shares))
+    assert median_of(counted) == round(statistics.median(shares))
+    assert spread_of(counted) == tuple(sum(low <= one <= high for one in shares) for low, high in BANDS)
+
+
+def test_a_share_is_rounded_down_and_nothing_of_nothing() -> None:
+    assert [percent_of(2, 3), percent_of(3, 3), percent_of(0, 0)] == [66, 100, 0]

@@ -64,7 +64,8 @@ def rebuild(who: Learner) -> None:
 
 def state(who: Learner) -> tuple[object, ...]:
     own = who.enrolment
-    return who.facts(), who.counters(), own.completed_at, own.last_activity_at, own.current_item_key
+    activity = own.last_activity_at, own.latest_week, own.week_mask
+    return who.facts(), who.counters(), own.completed_at, activity, own.current_item_key
 
 
 def forget(who: Learner) -> None:
@@ -74,6 +75,7 @@ def forget(who: Learner) -> None:
         current.execute(delete(ObjectiveFact))
         own = current.get_one(type(who.enrolment), who.enrolment.id)
         own.done_count, own.required_count, own.objectives_reached = 99, 99, 99
+        own.latest_week, own.week_mask = 9, 9
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -223,17 +223,6 @@ def test_a_group_that_has_ended_takes_nobody(desk: Desk) -> None:
     assert "This group has ended" in words(refused.text)
 
 
-def test_a_long_list_is_entered_by_the_worker(desk: Desk, app: Flask) -> None:
-    place = desk.send("mail;nom\n" + "".join(f"p{number}@example.org;P {number}\n" for number in range(600)))
-    assert desk.apply(place).status_code == 303
-    assert "600 people are being entered" in desk.page(place)
-    assert desk.browser.get(f"{place}/state").json == {"state": "applying"}
-    with app.test_request_context(base_url=app.config["LMS"].base_url):
-        run_due_jobs(clock.now())
-    assert desk.browser.get(f"{place}/state").json == {"state": "applied"}
-    assert len(desk.people()) == 604
-
-
 def test_statements_do_not_grow_with_the_rows(desk: Desk, count_statements: Counter) -> None:
     counts = []
     for size in (10, 400):

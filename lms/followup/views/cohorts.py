@@ -23,7 +23,6 @@ from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
-from lms.followup.at_risk import median_of
 from lms.followup.centre_today import needs_of
 from lms.followup.gain import tests_of
 from lms.followup.views import bp
@@ -55,7 +54,7 @@ def home() -> ResponseReturnValue:
         url_for_page=_page_url,
         cohorts=shown,
         titles={cohort.id: _title(cohort) for cohort in shown},
-        counts=queries.counts_of([cohort.id for cohort in shown], clock.now()),
+        counts=queries.counts_of([cohort.id for cohort in shown], clock.now(), ("active", "completed")),
         nobody=queries.Counts(),
         to_mark=to_mark(person, cohorts, clock.now()),
         requests=requests_shown(clock.now()),
@@ -128,14 +127,14 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     """A cohort's learners, in at most eight statements whatever its size: two of them draw the last weeks and find the median."""
     found = access.cohort_for(current_person(), cohort_id)
     now, asked = clock.now(), _asked()
-    counts = queries.counts_of([cohort_id], now).get(cohort_id, queries.Counts())
+    counts = queries.counts_of([cohort_id], now, _figures(asked)).get(cohort_id, queries.Counts())
     page, rows = _learners(cohort_id, asked, counts, now)
     return render_template(
         "followup/cohort.html",
         cohort=found,
         **_about(found),
         counts=counts,
-        **_charts(cohort_id, counts, now),
+        **_charts(found, counts, now),
         asked=asked,
         page=page,
         rows=rows,
@@ -146,17 +145,22 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     )
 
 
-def _charts(cohort_id: int, counts: queries.Counts, now: datetime) -> dict[str, object]:
+def _charts(cohort: Cohort, counts: queries.Counts, now: datetime) -> dict[str, object]:
     """The drawings, and the median, which would tell about one of few learners."""
     if counts.learners < rules.ENOUGH_FOR_A_CHART:
         return {"bars": None, "weeks": None, "median": None}
-    weeks = activity_by_week(cohort_id, now)
+    weeks = activity_by_week(cohort, now)
     bars = rules.week_bars([count for _begin, count in weeks])
     return {
         "bars": rules.bars_of(counts.spread),
         "weeks": [(begin, bar) for (begin, _count), bar in zip(weeks, bars, strict=True)],
-        "median": median_of(cohort_id),
+        "median": counts.median,
     }
+
+
+def _figures(asked: Asked) -> set[str]:
+    """What the page says, and how many learners the list has."""
+    return {"active", "to_mark", *(name for name, show in queries.FIGURES.items() if show is asked.show)}
 
 
 def _learners(
