@@ -11,6 +11,7 @@ from lms.certificates import printing  # noqa: F401 - registers its job
 from lms.certificates.pdf import missing_glyphs
 from lms.certificates.services import issue_certificate
 from lms.cohorts.access import visible_cohorts
+from lms.cohorts.offers import pass_on_offers
 from lms.cohorts.queries import enrolment_in_course
 from lms.core import mail, signals, throttle  # noqa: F401 - `mail` registers its job
 from lms.core.db import transaction
@@ -34,6 +35,7 @@ from lms.rosters import jobs  # noqa: F401 - registers its job
 SWEEP = Periodic(10, close_due_attempts, lease="close-due-attempts")
 """Each ten seconds; a worker that dies keeps its lease for 25 more, and a web process looks every 30: within the minute."""
 TELL = Periodic(60, tell_due_results, lease="tell-due-results")
+OFFERS = Periodic(60, pass_on_offers, lease="pass-on-offers")
 
 
 def connect(app: Flask) -> None:
@@ -41,7 +43,7 @@ def connect(app: Flask) -> None:
     signals.disconnect_all()
     sessions.init_sessions(app)
     app.extensions["lms"].save_preference = _save_preference
-    app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), SWEEP, TELL]
+    app.extensions["lms"].periodic += [Periodic(3600, _purge_throttle), SWEEP, TELL, OFFERS]
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]

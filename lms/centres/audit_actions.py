@@ -51,5 +51,6 @@ ACTIONS: dict[str, str] = {
     "roster.received": N_("A roster was sent"),
     "roster.undone": N_("A roster was undone"),
     "waiting.moved_up": N_("Somebody who waits was moved up"),
-    "waiting.seat_given": N_("A place was given to somebody who waits"),
+    "waiting.offer_withdrawn": N_("The offer of a place was withdrawn"),
+    "waiting.offered": N_("A place was offered to somebody who waits"),
 }

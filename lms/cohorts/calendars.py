@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 PRODUCT = "-//Tremplin//Tremplin//FR"
 DOMAIN = "tremplin"
@@ -35,6 +35,22 @@ def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("X-WR-CALNAME", _line(name))
     for entry in entries:
         calendar.add_component(_event(entry))
+    return bytes(calendar.to_ical())
+
+
+def invitation(entry: Entry, *, organizer: str, organizer_name: str, attendee: str) -> bytes:
+    """One event sent to one person by mail (RFC 5546): a request, or the cancellation of one; no answer is asked for."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "CANCEL" if entry.is_cancelled else "REQUEST")
+    event = _event(entry)
+    sender, guest = vCalAddress(f"mailto:{organizer}"), vCalAddress(f"mailto:{attendee}")
+    sender.params["CN"] = _line(organizer_name).replace('"', "’")
+    guest.params["RSVP"] = "FALSE"
+    event.add("ORGANIZER", sender)
+    event.add("ATTENDEE", guest)
+    calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

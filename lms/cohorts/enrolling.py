@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import insert, select, update
 
-from lms.cohorts import queries, waiting
+from lms.cohorts import offers, queries
 from lms.cohorts.models import Cohort, Enrolment, LearningEvent
 from lms.cohorts.rules import EventKind
 from lms.cohorts.services import revision_to_join
@@ -68,6 +68,7 @@ def enrol_many(*, cohort_id: int, people: Sequence[NewLearner], now: datetime) -
         insert(LearningEvent),
         [{**event, "enrolment_id": id_, "user_id": user_id} for user_id, id_ in found.items()],
     )
+    offers.close_enrolled(cohort_id, now)
     return found
 
 
@@ -112,13 +113,13 @@ def _ids_by_user(cohort_id: int, user_ids: Iterable[int]) -> dict[int, int]:
 def end_enrolments(*, cohort_id: int, enrolment_ids: Collection[int], at: datetime | None) -> None:
     """Let people go (`at` a moment) or take them back (`at` None); what they did stays as it is.
 
-    Who waits for a seat gets those that this frees.
+    Who waits for a seat is offered those that this frees.
     """
     for part in parts(enrolment_ids):
         here = update(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.id.in_(part))
         session().execute(here.values(ended_at=at))
     if at is not None:
-        waiting.fill(cohort_id, at)
+        offers.fill(cohort_id, at)
 
 
 def started(enrolment_ids: Collection[int]) -> set[int]:

@@ -65,11 +65,15 @@ class Transfer(Model):
 
 
 class WaitingPlace(Model):
-    """Somebody who waits for a place in a full cohort, with what their enrolment will need."""
+    """Somebody who waits for a place in a full cohort, with what their enrolment will need.
+
+    A place that is offered to them is theirs to accept until `offer_until`, unless staff withdraw it.
+    """
 
     __tablename__ = "waiting_place"
     __table_args__ = (
         Index("ix_waiting_place_order", "cohort_id", "position"),
+        Index("ix_waiting_place_offer_until", "offer_until", sqlite_where=WAITS, postgresql_where=WAITS),
         Index(
             "uq_waiting_place_once",
             "cohort_id",
@@ -82,10 +86,13 @@ class WaitingPlace(Model):
 
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"), index=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="RESTRICT"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
     position: Mapped[int]
     printed_name: Mapped[str] = mapped_column(String(300))
     language: Mapped[str] = mapped_column(String(8))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     enrolled_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    offer_until: Mapped[datetime | None]
+    offer_withdrawn_at: Mapped[datetime | None]

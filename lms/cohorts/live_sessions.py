@@ -1,5 +1,6 @@
 """Live sessions of a cohort: made, changed and cancelled, and the secret addresses at which calendars read them."""
 
+import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from lms.accounts.models import User
-from lms.cohorts import live_rules, rules
+from lms.cohorts import live_rules, queries, rules
 from lms.cohorts.live_models import CalendarFeed, LiveSession
 from lms.cohorts.models import Cohort
 from lms.core.db import session
@@ -69,14 +70,25 @@ def repeated(meeting: Meeting, times: int) -> list[Meeting]:
     return [replace(meeting, starts_local=starts, ends_local=ends) for starts, ends in both]
 
 
-def create_sessions(*, cohort: Cohort, meetings: Sequence[Meeting], now: datetime) -> list[LiveSession]:
-    """Sessions of a cohort, all or none; InvalidInput names the field that can't be."""
+def create_sessions(
+    *, cohort: Cohort, meetings: Sequence[Meeting], now: datetime, form_token: str = ""
+) -> list[LiveSession]:
+    """Sessions of a cohort, all or none; InvalidInput names the field that can't be.
+
+    `form_token` is drawn when a form is shown: sent again with the same sessions, it makes none, and the list is empty.
+    """
+    uids = _uids(cohort.id, form_token or secrets.token_hex(16), meetings)
+    queries.cohort_for_update(
+        cohort.id
+    )  # of the same form sent twice at once, the second one sees what the first one made
+    if session().scalar(select(LiveSession.id).where(LiveSession.uid.in_(uids)).limit(1)) is not None:
+        return []
     made = []
-    for meeting in meetings:
+    for uid, meeting in zip(uids, meetings, strict=True):
         one = LiveSession(
             centre_id=cohort.centre_id,
             cohort_id=cohort.id,
-            uid=secrets.token_hex(16),
+            uid=uid,
             sequence=0,
             created_at=now,
             changed_at=now,
@@ -88,10 +100,15 @@ def create_sessions(*, cohort: Cohort, meetings: Sequence[Meeting], now: datetim
     return made
 
 
+def _uids(cohort_id: int, token: str, meetings: Sequence[Meeting]) -> list[str]:
+    named = (f"{cohort_id}\0{token}\0{number}\0{one}" for number, one in enumerate(meetings))
+    return [hashlib.sha256(name.encode()).hexdigest()[:32] for name in named]
+
+
 def change_session(
     *, cohort: Cohort, session_id: int, meeting: Meeting, sequence: int, now: datetime
 ) -> LiveSession:
-    """Change a session that was read as its change number `sequence`.
+    """Change a session that was read as its change number `sequence`, which rises unless nothing is another.
 
     Conflict when it is cancelled, or somebody changed it meanwhile.
     """
@@ -101,19 +118,21 @@ def change_session(
     if found.sequence != sequence:
         raise Conflict(reason("live.changed_meanwhile"))
     _fill(found, meeting, cohort.timezone)
-    found.sequence += 1
-    found.changed_at = now
-    session().flush()
+    if session().is_modified(found):
+        found.sequence += 1
+        found.changed_at = now
+        session().flush()
     return found
 
 
-def cancel_session(*, cohort_id: int, session_id: int, now: datetime) -> LiveSession:
-    """Cancel a session: it stays, struck. A second time changes nothing."""
+def cancel_session(*, cohort_id: int, session_id: int, now: datetime) -> LiveSession | None:
+    """Cancel a session: it stays, struck. None when it was cancelled already."""
     found = _locked(cohort_id, session_id)
-    if found.cancelled_at is None:
-        found.cancelled_at = found.changed_at = now
-        found.sequence += 1
-        session().flush()
+    if found.cancelled_at is not None:
+        return None
+    found.cancelled_at = found.changed_at = now
+    found.sequence += 1
+    session().flush()
     return found
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from lms.cohorts.live_models import WaitingPlace
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
 from lms.cohorts.rules import READABLE_MONTHS, Ended, ItemDates, ended, normalise_code
 from lms.core.db import session
@@ -119,9 +120,28 @@ def enrolment_ids() -> Sequence[int]:
 
 
 def seats_taken(cohort_id: int) -> int:
-    """How many enrolments of a cohort have not ended."""
-    running = (Enrolment.cohort_id == cohort_id) & Enrolment.ended_at.is_(None)
-    return session().scalar(select(func.count()).select_from(Enrolment).where(running)) or 0
+    """How many enrolments of a cohort have not ended, and places in it are under offer. One statement."""
+    running = select(func.count(Enrolment.id)).where(
+        Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None)
+    )
+    offered = select(func.count(WaitingPlace.id)).where(WaitingPlace.cohort_id == cohort_id, is_offered())
+    return session().scalar(select(running.scalar_subquery() + offered.scalar_subquery())) or 0
+
+
+def seats_offered(cohort_id: int) -> int:
+    """How many places in a cohort are under offer."""
+    offered = select(func.count(WaitingPlace.id)).where(WaitingPlace.cohort_id == cohort_id, is_offered())
+    return session().scalar(offered) or 0
+
+
+def is_offered() -> ColumnElement[bool]:
+    """Whether somebody who waits has an offer, for statements on `WaitingPlace`; one that is over counts until it is passed on."""
+    return and_(
+        WaitingPlace.left_at.is_(None),
+        WaitingPlace.enrolled_at.is_(None),
+        WaitingPlace.offer_until.is_not(None),
+        WaitingPlace.offer_withdrawn_at.is_(None),
+    )
 
 
 def item_dates(cohort_id: int) -> dict[str, ItemDates]:

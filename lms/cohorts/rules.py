@@ -14,6 +14,8 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 SATURDAY = 5
+OFFER_LASTS = timedelta(hours=48)
+"""How long somebody who waits has to answer when a place is offered to them."""
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Unpack
 
-from lms.cohorts import live_sessions, queries, rules, waiting
+from lms.cohorts import live_sessions, offers, queries, rules
 from lms.cohorts.models import Cohort, ItemDate
 from lms.cohorts.services import (
     CohortSettings,
@@ -21,7 +21,7 @@ from lms.core.texts import clean
 def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpack[CohortSettings]) -> Cohort:
     """Give a cohort another name and other settings, those that are named; dates of items stay as they are.
 
-    More seats go to those who wait for one, in their order.
+    More seats are offered to those who wait for one, in their order.
 
     InvalidInput names the field that can't be: fewer seats than people, for one. Whether it is open to all never changes.
     """
@@ -30,9 +30,8 @@ def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpac
         raise NotFound
     check_settings(name, settings)
     seats = settings.get("seats")
-    taken = queries.seats_taken(cohort_id)
-    if seats is not None and seats < taken:
-        raise InvalidInput(reason("cohorts.seats_taken", taken=taken), "seats")
+    if seats is not None:
+        _check_seats(cohort_id, seats)
     is_moved = settings.get("timezone", cohort.timezone) != cohort.timezone
     cohort.name = clean(name).strip()
     for field, value in settings.items():
@@ -42,8 +41,15 @@ def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpac
         _place_dates(cohort)
         live_sessions.place_sessions(cohort, now)
     session().flush()
-    waiting.fill(cohort_id, now)
+    offers.fill(cohort_id, now)
     return cohort
+
+
+def _check_seats(cohort_id: int, seats: int) -> None:
+    taken, offered = queries.seats_taken(cohort_id), queries.seats_offered(cohort_id)
+    if seats < taken:
+        code = "cohorts.seats_offered" if offered else "cohorts.seats_taken"
+        raise InvalidInput(reason(code, taken=taken, offered=offered), "seats")
 
 
 def _place_dates(cohort: Cohort) -> None:

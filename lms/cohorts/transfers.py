@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms.cohorts import queries, waiting
+from lms.cohorts import offers, queries
 from lms.cohorts.live_models import Transfer
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.rules import ItemDates
@@ -81,7 +81,8 @@ def _refusal(enrolment: Enrolment, target: Cohort, now: datetime) -> Reason | No
     if queries.enrolment_in_cohort(enrolment.user_id, target.id) is not None:
         return reason("transfers.already_there")
     try:
-        revision_to_join(target, now)
+        is_offered = offers.offer_of(target.id, enrolment.user_id) is not None
+        revision_to_join(target, now, counts_seats=not is_offered)
     except Conflict as refused:
         return refused.reason
     return None
@@ -91,7 +92,7 @@ def move(*, enrolment_id: int, cohort_id: int, actor_id: int, now: datetime) -> 
     """Put a learner in another cohort of the same course; moving back undoes it.
 
     What they did keeps its dates, a running attempt its paper and its end. NotFound for a cohort of elsewhere; Conflict with
-    the reason when it takes nobody, or they are there already. Who waits for the seat that this frees gets it.
+    the reason when it takes nobody, or they are there already. Who waits for the seat that this frees is offered it.
     """
     enrolment = queries.enrolment(enrolment_id)
     if enrolment is None:
@@ -108,8 +109,8 @@ def move(*, enrolment_id: int, cohort_id: int, actor_id: int, now: datetime) -> 
         raise Conflict(refusal)
     former, locked.cohort_id, locked.cohort = locked.cohort_id, target.id, target
     _note(locked, former, actor_id, now)
-    waiting.leave(user_id=locked.user_id, cohort_id=target.id, now=now)
-    waiting.fill(former, now)
+    offers.leave(user_id=locked.user_id, cohort_id=target.id, now=now)
+    offers.fill(former, now)
     return locked
 
 

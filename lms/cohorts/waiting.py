@@ -1,6 +1,6 @@
-"""Who waits for a place in a full cohort. The cohort's row is locked by every act, so that its seats hold.
+"""Who waits for a place in a full cohort, in their order. The cohort's row is locked by every act, so that its seats hold.
 
-A place that becomes free goes at once to the first who waits, who is told by mail; nobody who comes later passes before them.
+A place that becomes free is offered to the first who waits (`offers`); nobody who comes later passes before them.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,11 @@ from sqlalchemy import Select, func, select
 from lms.accounts.models import User
 from lms.cohorts import queries, rules
 from lms.cohorts.live_models import WaitingPlace
-from lms.cohorts.models import Cohort, Enrolment
-from lms.cohorts.services import check_printed_name, enrol, revision_to_join
-from lms.core import jobs
+from lms.cohorts.models import Cohort
+from lms.cohorts.services import check_printed_name, revision_to_join
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
-from lms.core.texts import localize
-from lms.courses.queries import revision_document
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,13 @@ class Waiting:
     email: str
     number: int
     joined_at: datetime
+    offer_until: datetime | None
+    is_withdrawn: bool
+    """An offer was taken back: they get another one by hand only."""
 
 
-def _waiting(cohort_id: int) -> Select[WaitingPlace]:
+def waiting(cohort_id: int) -> Select[WaitingPlace]:
+    """The places of those who wait, in order."""
     return (
         select(WaitingPlace)
         .where(WaitingPlace.cohort_id == cohort_id)
@@ -46,18 +47,21 @@ def _waiting(cohort_id: int) -> Select[WaitingPlace]:
 def waiting_of(cohort_id: int) -> list[Waiting]:
     """Who waits, in order. One statement."""
     rows = session().execute(
-        _waiting(cohort_id).join(User, User.id == WaitingPlace.user_id).add_columns(User.email)
+        waiting(cohort_id).join(User, User.id == WaitingPlace.user_id).add_columns(User.email)
     )
     return [
-        Waiting(one.id, one.user_id, one.printed_name, email, number, one.joined_at)
+        Waiting(
+            id=one.id,
+            user_id=one.user_id,
+            name=one.printed_name,
+            email=email,
+            number=number,
+            joined_at=one.joined_at,
+            offer_until=None if one.offer_withdrawn_at else one.offer_until,
+            is_withdrawn=one.offer_withdrawn_at is not None,
+        )
         for number, (one, email) in enumerate(rows, start=1)
     ]
-
-
-def number_of(cohort_id: int, user_id: int) -> int | None:
-    """A person's place in the list from 1 on; None for who does not wait."""
-    ids = session().scalars(_waiting(cohort_id).with_only_columns(WaitingPlace.user_id)).all()
-    return ids.index(user_id) + 1 if user_id in ids else None
 
 
 def is_full(cohort: Cohort) -> bool:
@@ -70,10 +74,10 @@ def wait(*, user_id: int, cohort_id: int, printed_name: str, language: str, now:
 
     Conflict when they are enrolled, when there is a seat, or when the cohort takes nobody; InvalidInput for a bad name.
     """
-    cohort = _locked(cohort_id)
+    cohort = locked(cohort_id)
     if queries.enrolment_in_cohort(user_id, cohort_id) is not None:
         raise Conflict(reason("waiting.enrolled"))
-    existing = session().scalar(_waiting(cohort_id).where(WaitingPlace.user_id == user_id))
+    existing = session().scalar(waiting(cohort_id).where(WaitingPlace.user_id == user_id))
     if existing is not None:
         return existing
     check_joining(cohort, now)
@@ -104,90 +108,30 @@ def check_joining(cohort: Cohort, now: datetime) -> None:
         raise Conflict(refusal)
 
 
-def join(*, user_id: int, cohort_id: int, printed_name: str, language: str, now: datetime) -> Enrolment:
-    """`enrol` by the cohort's code: refused once it expired, and never before those who wait."""
-    cohort = _locked(cohort_id)
-    check_joining(cohort, now)
-    fill(cohort_id, now)
-    return enrol(user_id=user_id, cohort_id=cohort_id, printed_name=printed_name, language=language, now=now)
-
-
-def leave(*, user_id: int, cohort_id: int, now: datetime) -> None:
-    """Take oneself off the list; nothing happens for who does not wait."""
-    _locked(cohort_id)
-    for place in session().scalars(_waiting(cohort_id).where(WaitingPlace.user_id == user_id)):
-        place.left_at = now
-    session().flush()
-
-
-def give_seat(*, cohort_id: int, place_id: int, now: datetime) -> Enrolment:
-    """Enrol somebody who waits, whatever their place; Conflict when no seat is free."""
-    cohort = _locked(cohort_id)
-    return _enrol(cohort, _place(cohort_id, place_id), now)
-
-
-def fill(cohort_id: int, now: datetime) -> int:
-    """Give the free seats to those who wait, in order; how many got one. Nothing happens in a cohort that takes nobody."""
-    cohort = _locked(cohort_id)
-    is_over = cohort.archived_at is not None or cohort.course.archived_at is not None
-    if is_over or not cohort.takes_people or rules.has_ended(cohort.ends_on, cohort.timezone, now):
-        return 0
-    places = session().scalars(_waiting(cohort_id)).all()
-    free = len(places) if cohort.seats is None else max(cohort.seats - queries.seats_taken(cohort_id), 0)
-    for place in places[:free]:
-        _enrol(cohort, place, now)
-    return min(free, len(places))
-
-
 def move_up(*, cohort_id: int, place_id: int, why: str) -> None:
     """Put somebody who waits before the one ahead of them; staff say why. The first one stays the first."""
     if not why.strip():
         raise InvalidInput(reason("waiting.why"), "why")
-    _locked(cohort_id)
-    places: Sequence[WaitingPlace] = session().scalars(_waiting(cohort_id)).all()
-    at = places.index(_place(cohort_id, place_id))
+    locked(cohort_id)
+    places: Sequence[WaitingPlace] = session().scalars(waiting(cohort_id)).all()
+    at = places.index(place_of(cohort_id, place_id))
     if at:
         ahead, own = places[at - 1], places[at]
         ahead.position, own.position = own.position, ahead.position
         session().flush()
 
 
-def _locked(cohort_id: int) -> Cohort:
+def locked(cohort_id: int) -> Cohort:
+    """A cohort with its course, locked until the transaction ends; NotFound when there is none."""
     cohort = queries.cohort_for_update(cohort_id)
     if cohort is None:
         raise NotFound
     return cohort
 
 
-def _place(cohort_id: int, place_id: int) -> WaitingPlace:
-    found = session().scalar(_waiting(cohort_id).where(WaitingPlace.id == place_id))
+def place_of(cohort_id: int, place_id: int) -> WaitingPlace:
+    """The place of somebody who waits for this cohort; NotFound for anybody else's."""
+    found = session().scalar(waiting(cohort_id).where(WaitingPlace.id == place_id))
     if found is None:
         raise NotFound
     return found
-
-
-def _enrol(cohort: Cohort, place: WaitingPlace, now: datetime) -> Enrolment:
-    enrolment = enrol(
-        user_id=place.user_id,
-        cohort_id=cohort.id,
-        printed_name=place.printed_name,
-        language=place.language,
-        now=now,
-    )
-    place.enrolled_at = now
-    session().flush()
-    _tell(cohort, place, now)
-    return enrolment
-
-
-def _tell(cohort: Cohort, place: WaitingPlace, now: datetime) -> None:
-    user = session().get_one(User, place.user_id)
-    assert cohort.course.latest_revision_id is not None
-    sheet = revision_document(cohort.course.latest_revision_id).sheet
-    params = {
-        "name": user.name,
-        "course": localize(sheet.title, user.language)[0],
-        "group": cohort.name,
-    }
-    payload = {"template": "waiting_seat", "to": user.email, "language": user.language, "params": params}
-    jobs.enqueue("mail", f"waiting_seat:{place.id}", payload, now=now)

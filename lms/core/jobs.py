@@ -55,8 +55,8 @@ def enqueue(
 
 def enqueue_all(
     kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, run_at: datetime | None = None
-) -> None:
-    """Insert many jobs of a kind at once, by their keys."""
+) -> set[str]:
+    """Insert many jobs of a kind at once, by their keys; which keys are new. Of two that insert one at once, one has it as new."""
     values = [
         {
             "kind": kind,
@@ -68,9 +68,11 @@ def enqueue_all(
         }
         for key, payload in payloads.items()
     ]
-    if values:
-        insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
-        session().execute(insert(OutboxJob).on_conflict_do_nothing(index_elements=[OutboxJob.key]), values)
+    if not values:
+        return set()
+    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
+    added = insert(OutboxJob).on_conflict_do_nothing(index_elements=[OutboxJob.key]).returning(OutboxJob.key)
+    return {key.removeprefix(f"{kind}:") for key in session().scalars(added, values)}
 
 
 def due_job_ids(now: datetime, limit: int = 100) -> list[int]:

@@ -6,9 +6,11 @@ so an address in a mail comes from the configured base address alone, never from
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import Any
 
@@ -19,6 +21,17 @@ from flask_mailman import EmailMessage
 from lms.core import jobs
 from lms.core.i18n import DEFAULT_LANGUAGE
 from lms.core.texts import LOCALES
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What some mails have beside their text: where answers go, and iCalendar files (`name`, `method`, `text`)."""
+
+    reply_to: str | None = None
+    calendars: Sequence[Mapping[str, str]] = ()
+
+
+NOTHING = Beside()
 
 
 @contextmanager
@@ -38,6 +51,11 @@ def compose(template: str, language: str, params: Mapping[str, Any]) -> tuple[st
     return subject, body + "\n"
 
 
+def sender_address() -> str:
+    """The address that mails come from."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+
+
 def send(
     template: str,
     *,
@@ -45,19 +63,30 @@ def send(
     language: str,
     params: Mapping[str, Any],
     message_key: str,
-    reply_to: str | None = None,
+    beside: Beside = NOTHING,
 ) -> None:
     """Send one mail now, from the worker. The same `message_key` gives the same Message-ID: a retry is no second mail."""
     subject, body = compose(template, language, params)
-    domain = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1].rpartition("@")[2] or "localhost"
+    domain = sender_address().rpartition("@")[2] or "localhost"
     digest = hashlib.sha256(message_key.encode()).hexdigest()[:40]
-    EmailMessage(
+    message = EmailMessage(
         subject=subject,
         body=body,
         to=[to],
-        reply_to=[reply_to] if reply_to else None,
+        reply_to=[beside.reply_to] if beside.reply_to else None,
         headers={"Message-ID": f"<{digest}@{domain}>", "Auto-Submitted": "auto-generated"},
-    ).send()
+    )
+    for one in beside.calendars:
+        message.attach(_calendar(one))
+    message.send()
+
+
+def _calendar(one: Mapping[str, str]) -> MIMEText:
+    """An attachment whose type names its method, which calendar programs look for."""
+    part = MIMEText(one["text"], "calendar", "utf-8")
+    part.set_param("method", one["method"])
+    part.add_header("Content-Disposition", "attachment", filename=one["name"])
+    return part
 
 
 @jobs.handler("mail", outside=True)
@@ -68,5 +97,5 @@ def _send_queued(payload: dict[str, Any], now: datetime) -> None:
         language=payload["language"],
         params=payload["params"],
         message_key=json.dumps(payload, sort_keys=True),
-        reply_to=payload.get("reply_to"),
+        beside=Beside(payload.get("reply_to"), payload.get("calendars", ())),
     )

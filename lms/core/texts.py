@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from pydantic import BeforeValidator, StringConstraints, ValidationInfo
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -18,6 +21,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
 
 LOCALES = {"fr": "fr", "en": "en_GB"}
 """Whose dates and numbers a language shows: days before months, 24 hours."""
+
+
+WHOLE = "EEEE d MMMM y, HH:mm"
 
 
 def _expand(value: object, info: ValidationInfo) -> object:
@@ -45,6 +51,17 @@ def clean(value: str) -> str:
     if UNSTORABLE.search(value):
         raise ValueError("text holds a character that can't be stored")
     return unicodedata.normalize("NFC", value)
+
+
+def written(moment: datetime, language: str, timezone: str, until: datetime | None = None) -> str:
+    """A moment in words, or a span up to `until`, in a zone that is named: what a mail says, which its reader opens anywhere."""
+    zone, locale = ZoneInfo(timezone), LOCALES.get(language, "fr")
+    local = moment.astimezone(zone)
+    shown = format_datetime(local, WHOLE, locale=locale)
+    if until is not None:
+        end = until.astimezone(zone)
+        shown += f" – {format_datetime(end, 'HH:mm' if end.date() == local.date() else WHOLE, locale=locale)}"
+    return f"{shown} ({timezone})"
 
 
 def turning_sign(value: str) -> str | None:

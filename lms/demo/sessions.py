@@ -1,10 +1,10 @@
-"""Live sessions of the running group, a full group with people who wait, and a learner who moved."""
+"""Live sessions of the running group, a full group with people who wait, one of whom has an offer, and a learner who moved."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from lms.accounts import services as accounts
-from lms.cohorts import live_sessions, services, transfers, waiting
+from lms.cohorts import live_sessions, running, services, transfers, waiting
 from lms.cohorts.live_sessions import Meeting
 from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import transaction
@@ -16,7 +16,7 @@ WAITING = ("Lina Faure", "Marius Colin", "Agathe Roche")
 
 
 def make(cohort: Cohort, manager_id: int, now: datetime) -> None:
-    """A session last week, one next week, one cancelled; then the evening group, one seat of which somebody from it took."""
+    """A session last week, one next week, one cancelled; then the evening group, one seat of which somebody from it took and another one is offered."""
     today = now.date()
     planned = [
         ("Classe virtuelle : lire une ligne éditoriale", today - timedelta(days=6), "", LINK),
@@ -57,3 +57,4 @@ def _fill(cohort: Cohort, evening: Cohort, manager_id: int, now: datetime) -> No
             services.enrol(user_id=user.id, cohort_id=evening.id, **values)
         else:
             waiting.wait(user_id=user.id, cohort_id=evening.id, **values)
+    running.update_cohort(cohort_id=evening.id, name=evening.name, seats=3, now=now - timedelta(hours=3))

@@ -1,15 +1,17 @@
 """The forms of live sessions."""
 
+import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import DateTimeLocalInput
 
 from lms.cohorts.live_models import LiveSession
 from lms.cohorts.live_rules import MOST_WEEKS
 from lms.cohorts.live_sessions import Meeting
+from lms.core.forms import Form
 from lms.followup.cohort_forms import Refusable
 
 TEXTS = ("title", "starts_local", "ends_local", "place", "link", "people", "note")
@@ -25,8 +27,19 @@ def _text(label: str, most: int, description: str = "") -> StringField:
     return StringField(label, validators=[Length(max=most, message=too_long)], description=description)
 
 
+def _tell() -> BooleanField:
+    hint = _("Each learner of the group gets one mail, with a file for their calendar.")
+    return BooleanField(_("Tell the learners by mail"), default=True, description=hint)
+
+
+class CancelForm(Form):
+    """Whether the learners hear that a session is cancelled."""
+
+    tell = _tell()
+
+
 class LiveForm(Refusable):
-    """A session, and on a new one how many weeks it comes back."""
+    """A session, and on a new one how many weeks it comes back; `token` tells a form that is sent twice."""
 
     title = StringField(
         _("Title"),
@@ -50,6 +63,9 @@ class LiveForm(Refusable):
             "1 for a single session; 6 for the same hour on six weeks. Look at the dates before you save."
         ),
     )
+
+    tell = _tell()
+    token = HiddenField(default=lambda: secrets.token_hex(16))
 
     def show(self, one: LiveSession) -> None:
         """Fill the form with a session."""

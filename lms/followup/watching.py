@@ -85,11 +85,15 @@ def checked(subject: str, body: str) -> tuple[str, str]:
     return subject, body
 
 
-def write(*, cohort: Cohort, letters: Sequence[Letter], sender: Sender, now: datetime) -> None:
-    """Have each mail sent, and note on each learner's timeline that one was; the same mail twice in a day goes out once."""
-    payloads = {_key(letter, sender, now): _payload(letter, sender) for letter in letters}
-    jobs.enqueue_all("mail", payloads, now=now)
-    for letter in letters:
+def write(*, cohort: Cohort, letters: Sequence[Letter], sender: Sender, now: datetime) -> int:
+    """Have each mail sent, and note on each learner's timeline that one was; how many were.
+
+    The same mail twice in a day, by a double click or a page sent again, goes out and is noted once.
+    """
+    by_key = {_key(letter, sender, now): letter for letter in letters}
+    payloads = {key: _payload(letter, sender) for key, letter in by_key.items()}
+    new = jobs.enqueue_all("mail", payloads, now=now)
+    for letter in (letter for key, letter in by_key.items() if key in new):
         session().add(
             LearningEvent(
                 centre_id=cohort.centre_id,
@@ -103,6 +107,7 @@ def write(*, cohort: Cohort, letters: Sequence[Letter], sender: Sender, now: dat
         )
         place = ("enrolment", letter.enrolment_id)
         _note("risk.message_sent", cohort.centre_id, place, sender.id, now)
+    return len(new)
 
 
 def _key(letter: Letter, sender: Sender, now: datetime) -> str:

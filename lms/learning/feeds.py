@@ -8,6 +8,7 @@ from lms.cohorts import live_sessions, queries
 from lms.cohorts.calendars import Entry, calendar_of
 from lms.cohorts.live_models import CalendarFeed, LiveSession
 from lms.cohorts.models import Enrolment
+from lms.cohorts.notices import entry_of
 from lms.cohorts.rules import has_ended
 from lms.core.permissions import Permission
 from lms.core.texts import localize
@@ -15,22 +16,6 @@ from lms.courses.queries import revision_document
 
 DUE_FOR = timedelta(minutes=15)
 """A deadline is shown as the last minutes before it."""
-
-
-def entry_of(one: LiveSession) -> Entry:
-    """A live session as an event."""
-    return Entry(
-        uid=one.uid,
-        title=one.title,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-        changed_at=one.changed_at,
-        sequence=one.sequence,
-        is_cancelled=one.cancelled_at is not None,
-        place=one.place,
-        link=one.link,
-        note=one.note,
-    )
 
 
 def file_of(one: LiveSession) -> bytes:

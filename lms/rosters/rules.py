@@ -206,12 +206,12 @@ def _language(typed: str) -> str | None:
     return next((code for code, words in LANGUAGES.items() if wanted in words.split("|")), None)
 
 
-def plan_of(rows: Iterable[Row], members: Mapping[str, Member], seats: int | None) -> Plan:
-    """What these rows would change; `members` by the keys of their addresses."""
+def plan_of(rows: Iterable[Row], members: Mapping[str, Member], seats: int | None, offered: int = 0) -> Plan:
+    """What these rows would change; `members` by the keys of their addresses. Places under offer count as taken."""
     entries = tuple(_entry(row, members.get(row.key)) for row in rows)
     named = {entry.row.key for entry in entries}
     absent = tuple(member for key, member in members.items() if not member.has_left and key not in named)
-    taken = sum(not member.has_left for member in members.values())
+    taken = sum(not member.has_left for member in members.values()) + offered
     more = sum(entry.kind in (Kind.ADD, Kind.RETURN) for entry in entries)
     lacks = seats is not None and more > 0 and taken + more > seats
     why = reason("rosters.no_seats", seats=seats, taken=taken, more=more) if lacks else None

@@ -12,6 +12,7 @@ from lms.accounts.services import Newcomer
 from lms.cohorts import enrolling
 from lms.cohorts.enrolling import NewLearner, locked_cohort
 from lms.cohorts.models import Cohort
+from lms.cohorts.queries import seats_offered
 from lms.cohorts.services import revision_to_join
 from lms.core import audit
 from lms.core.db import session
@@ -111,7 +112,8 @@ def faults_of(roster: Roster) -> list[Fault]:
 def plan_of(roster: Roster, seats: int | None) -> Plan:
     """What a roster would change in its cohort as it is now."""
     rows = [Row(**row) for row in roster.rows]
-    return rules.plan_of(rows, queries.members_of(roster.cohort_id), seats)
+    offered = seats_offered(roster.cohort_id) if seats is not None else 0
+    return rules.plan_of(rows, queries.members_of(roster.cohort_id), seats, offered)
 
 
 def digest_of(plan: Plan) -> str:
@@ -150,11 +152,12 @@ def apply(*, roster_id: int, now: datetime, note: Note = lambda _rows: None) -> 
     cohort = locked_cohort(roster.cohort_id)
     plan, wanted = plan_of(roster, cohort.seats), roster.effect
     left = [member.enrolment_id for member in plan.absent] if wanted["lets_go"] else []
-    enrolling.end_enrolments(cohort_id=cohort.id, enrolment_ids=left, at=now)
     done = len(plan.entries) - len(plan.of(Kind.ADD))
     added = _add_in_parts(cohort, plan.of(Kind.ADD), now, lambda rows: note(done + rows))
     back = [_id(entry) for entry in plan.of(Kind.RETURN)]
     enrolling.end_enrolments(cohort_id=cohort.id, enrolment_ids=back, at=None)
+    # Who leaves goes last: their seats are those of the newcomers, and only what is left is offered to who waits.
+    enrolling.end_enrolments(cohort_id=cohort.id, enrolment_ids=left, at=now)
     changed = [entry for entry in plan.of(Kind.CHANGE, Kind.RETURN) if entry.changes]
     enrolling.change_details(cohort_id=cohort.id, changes=[_change(entry, 2) for entry in changed])
     roster.effect = {

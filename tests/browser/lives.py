@@ -1,6 +1,8 @@
-"""A full group with sessions, one of them cancelled, people who wait, and a learner whom one may move."""
+"""A full group with sessions, one of them cancelled, people who wait, a learner whom one may move, and an offer to `learner`."""
 
-from lms.cohorts import live_sessions, waiting
+from lms.accounts.addresses import key_of
+from lms.accounts.queries import user_by_email_key
+from lms.cohorts import live_sessions, offers, running, waiting
 from lms.cohorts.live_sessions import Meeting
 from lms.cohorts.models import Cohort
 from lms.core import clock
@@ -29,8 +31,17 @@ def build(cohort: Cohort) -> dict[str, str]:
         live_sessions.cancel_session(cohort_id=group.id, session_id=made[-1].id, now=now)
         for one in people[1:]:
             waiting.wait(user_id=one.id, cohort_id=group.id, printed_name=one.name, language="fr", now=now)
+        learner = user_by_email_key(key_of("learner@example.org"))
+        assert learner is not None
+        waits = waiting.wait(
+            user_id=learner.id, cohort_id=group.id, printed_name="Learner", language="fr", now=now
+        )
+        running.update_cohort(cohort_id=group.id, name=group.name, seats=2, now=now)
+        offers.leave(user_id=people[1].id, cohort_id=group.id, now=now)
+        running.update_cohort(cohort_id=group.id, name=group.name, seats=3, now=now)
     place = f"/teach/cohorts/{group.id}"
     return {
+        "offer": f"/places/{waits.id}",
         "live_group": place,
         "live_one": f"{place}/live/{made[1].id}",
         "live_move": f"{place}/learners/{enrolment.id}/move?to={cohort.id}",

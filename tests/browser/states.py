@@ -213,6 +213,7 @@ QUIZ = [
     State("quiz-history-held", "quiz.history", "{reviewer}/retenu/attempts", "reviewer"),
     State("quiz-history", "quiz.history", "{veteran}/types/attempts", "veteran"),
     State("learn-live", "learning.live", "{learner}/live", "learner"),
+    State("learn-offer", "learning.offer", "{offer}", "learner"),
     State("quiz-history-none", "quiz.history", "{learner}/types/attempts", "learner"),
 ]
 

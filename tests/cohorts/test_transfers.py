@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from lms.cohorts import queries, services, transfers, waiting
+from lms.cohorts import offers, queries, services, transfers, waiting
 from lms.cohorts.live_models import Transfer
 from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import session, transaction
@@ -86,14 +86,14 @@ def test_refused_with_the_reason(enrolment: Enrolment) -> None:
     assert transfers.history_of(enrolment.id) == []
 
 
-def test_the_seat_that_this_frees_goes_to_who_waits(app: Flask) -> None:
+def test_the_seat_that_this_frees_is_offered_to_who_waits(app: Flask) -> None:
     cohort = make_cohort(make_course(centre()), seats=1)
     enrolment, waits = make_enrolment(user(), cohort), user("zoe")
     with transaction():
         values = {"printed_name": "Zoé", "language": "fr", "now": NOW}
         waiting.wait(user_id=waits.id, cohort_id=cohort.id, **values)
     move(enrolment, make_cohort(cohort.course, "Winter"))
-    assert queries.enrolment_in_cohort(waits.id, cohort.id) is not None
+    assert offers.offer_of(cohort.id, waits.id) is not None
 
 
 def test_moves_are_append_only(enrolment: Enrolment) -> None:

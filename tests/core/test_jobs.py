@@ -108,5 +108,5 @@ def test_a_job_that_another_worker_finished_is_left_alone(app: Flask) -> None:
 
 
 def test_no_jobs_are_no_statement(app: Flask) -> None:
-    jobs.enqueue_all("mail", {}, now=clock.now())
+    assert jobs.enqueue_all("mail", {}, now=clock.now()) == set()
     assert jobs.due_job_ids(clock.now()) == []

@@ -114,12 +114,10 @@ def test_a_complete_course_leads_to_its_certificate(
     assert "Resume" not in page.text
 
 
-def test_five_statements_and_nothing_written(
-    learner: FlaskClient, path: str, count_statements: Count
-) -> None:
+def test_six_statements_and_nothing_written(learner: FlaskClient, path: str, count_statements: Count) -> None:
     learner.get(path)
     before = row_counts()
     with count_statements() as statements:
         assert learner.get(path).status_code == 200
-    assert len(statements) <= 5
+    assert len(statements) <= 6, "one of them reads the next live sessions"
     assert row_counts() == before

@@ -17,6 +17,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     gain,  # noqa: F401
     gradebook,  # noqa: F401
     grants,  # noqa: F401
+    group_tabs,  # noqa: F401
     heat_map,  # noqa: F401
     live,  # noqa: F401
     morning,  # noqa: F401

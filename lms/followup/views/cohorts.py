@@ -24,7 +24,6 @@ from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
 from lms.followup.centre_today import needs_of
-from lms.followup.gain import tests_of
 from lms.followup.views import bp
 from lms.followup.views.grants import learner_grants, requests_shown
 from lms.marking.late import late_by_attempt
@@ -82,11 +81,6 @@ def _document(cohort: Cohort) -> CourseDocument | None:
 def _title(cohort: Cohort) -> dict[str, str]:
     document = _document(cohort)
     return document.sheet.title if document else {}
-
-
-def _has_tests(cohort: Cohort) -> bool:
-    document = _document(cohort)
-    return document is not None and tests_of(document) is not None
 
 
 def _url(**changes: object) -> str:
@@ -176,13 +170,7 @@ def _learners(
 
 def _about(found: Cohort) -> dict[str, object]:
     """What the cohort's page says beside its learners."""
-    scope = Scope(found.centre_id, found.course_id, found.id)
-    return {
-        "title": _title(found),
-        "has_tests": _has_tests(found),
-        "join": _join(found),
-        "may_manage": allows(current_person().grants, Permission.COHORT_MANAGE, scope),
-    }
+    return {"title": _title(found), "join": _join(found)}
 
 
 def _join(found: Cohort) -> dict[str, str | None]:

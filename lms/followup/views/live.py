@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.cohorts import access, live_rules, live_sessions
+from lms.cohorts import access, live_rules, live_sessions, notices
 from lms.cohorts.live_models import LiveSession
 from lms.cohorts.live_sessions import Meeting
 from lms.cohorts.models import Cohort
@@ -21,12 +21,14 @@ from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
 from lms.core.reasons import Reason
 from lms.core.web import current_person
-from lms.followup.live_forms import LiveForm
+from lms.followup.live_forms import CancelForm, LiveForm
 from lms.followup.views import bp
 from lms.learning.views.live import feed_url
 
 PLACE = "/teach/cohorts/<int:cohort_id>/live"
 LONGEST_NUMBER = 10
+CANCEL = "cancel-"
+"""Tells the fields of the second form on the page from the first one's."""
 TEACH = Permission.EXAM_MANAGE
 
 
@@ -89,8 +91,7 @@ def create_live(cohort_id: int) -> ResponseReturnValue:
         if "preview" in request.form:
             return _page(cohort, form, planned=[_planned(one, cohort) for one in meetings])
         with transaction():
-            for one in live_sessions.create_sessions(cohort=cohort, meetings=meetings, now=clock.now()):
-                _record("live_session.created", one)
+            _make(cohort, form, meetings)
     except InvalidInput as error:
         form.refuse(error)
         return _page(cohort, form), 422
@@ -98,6 +99,17 @@ def create_live(cohort_id: int) -> ResponseReturnValue:
         ngettext("%(num)s session is made.", "%(num)s sessions are made.", len(meetings)), meetings, cohort
     )
     return redirect(url_for("followup.live", cohort_id=cohort_id), 303)
+
+
+def _make(cohort: Cohort, form: LiveForm, meetings: list[Meeting]) -> None:
+    """Once, even when the same form comes twice."""
+    made = live_sessions.create_sessions(
+        cohort=cohort, meetings=meetings, now=clock.now(), form_token=form.token.data or ""
+    )
+    for one in made:
+        _record("live_session.created", one)
+    if form.tell.data:
+        notices.tell_learners(made, clock.now())
 
 
 def _planned(one: Meeting, cohort: Cohort) -> Planned:
@@ -142,7 +154,7 @@ def save_live(cohort_id: int, live_id: int) -> ResponseReturnValue:
         return _page(cohort, form, one), 422
     try:
         with transaction():
-            _record("live_session.changed", _change(cohort, live_id, form))
+            _change(cohort, live_id, form)
     except InvalidInput as error:
         form.refuse(error)
         return _page(cohort, form, one), 422
@@ -150,15 +162,16 @@ def save_live(cohort_id: int, live_id: int) -> ResponseReturnValue:
     return redirect(url_for("followup.live", cohort_id=cohort_id), 303)
 
 
-def _change(cohort: Cohort, live_id: int, form: LiveForm) -> LiveSession:
-    read = request.form.get("sequence", "")
-    return live_sessions.change_session(
-        cohort=cohort,
-        session_id=live_id,
-        meeting=form.meeting(),
-        sequence=int(read) if read.isdecimal() and len(read) < LONGEST_NUMBER else -1,
-        now=clock.now(),
+def _change(cohort: Cohort, live_id: int, form: LiveForm) -> None:
+    typed = request.form.get("sequence", "")
+    read = int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else -1
+    one = live_sessions.change_session(
+        cohort=cohort, session_id=live_id, meeting=form.meeting(), sequence=read, now=clock.now()
     )
+    if one.sequence != read:
+        _record("live_session.changed", one)
+        if form.tell.data:
+            notices.tell_learners([one], clock.now())
 
 
 @bp.post(f"{PLACE}/<int:live_id>/cancel")
@@ -168,7 +181,10 @@ def cancel_live(cohort_id: int, live_id: int) -> ResponseReturnValue:
     _cohort(cohort_id)
     with transaction():
         one = live_sessions.cancel_session(cohort_id=cohort_id, session_id=live_id, now=clock.now())
-        _record("live_session.cancelled", one)
+        if one is not None:
+            _record("live_session.cancelled", one)
+            if CancelForm(prefix=CANCEL).tell.data:
+                notices.tell_learners([one], clock.now())
     flash(_("The session is cancelled. Learners see it struck, with the word."), "success")
     return redirect(url_for("followup.live", cohort_id=cohort_id), 303)
 
@@ -191,4 +207,11 @@ def set_calendar(cohort_id: int) -> ResponseReturnValue:
 def _page(
     cohort: Cohort, form: LiveForm, one: LiveSession | None = None, planned: list[Planned] | None = None
 ) -> str:
-    return render_template("followup/live_edit.html", cohort=cohort, form=form, one=one, planned=planned)
+    return render_template(
+        "followup/live_edit.html",
+        cohort=cohort,
+        form=form,
+        one=one,
+        planned=planned,
+        cancelling=CancelForm(formdata=None, prefix=CANCEL),
+    )

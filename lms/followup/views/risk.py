@@ -187,6 +187,13 @@ def send_message(cohort_id: int) -> ResponseReturnValue:
     throttle.hit("staff-mail", str(person.id))
     with transaction():
         sender = watching.Sender(person.id, person.name, person.email)
-        watching.write(cohort=cohort, letters=letters, sender=sender, now=now)
-    flash(ngettext("%(num)s mail is on its way.", "%(num)s mails are on their way.", len(letters)), "success")
+        sent = watching.write(cohort=cohort, letters=letters, sender=sender, now=now)
+    _flash_sent(sent)
     return _back(cohort_id)
+
+
+def _flash_sent(sent: int) -> None:
+    if sent:
+        flash(ngettext("%(num)s mail is on its way.", "%(num)s mails are on their way.", sent), "success")
+    else:
+        flash(_("These mails were sent already: none goes out twice."), "info")

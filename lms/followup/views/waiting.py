@@ -1,10 +1,10 @@
-"""Who waits for a place in a full group: a place given, an order changed with its reason."""
+"""Who waits for a place in a full group: a place offered, an offer withdrawn, an order changed with its reason."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.cohorts import access, queries
+from lms.cohorts import access, offers, queries
 from lms.cohorts import waiting as places
 from lms.cohorts.models import Cohort
 from lms.core import audit, clock
@@ -23,12 +23,13 @@ WHY_LIMIT = 500
 def waiting(cohort_id: int) -> ResponseReturnValue:
     """The list in order, and how it works."""
     cohort = access.cohort_for(current_person(), cohort_id, MANAGE)
+    taken = queries.seats_taken(cohort_id)
     return render_template(
         "followup/waiting.html",
         cohort=cohort,
         people=places.waiting_of(cohort_id),
-        taken=queries.seats_taken(cohort_id),
-        is_full=places.is_full(cohort),
+        taken=taken,
+        is_full=cohort.seats is not None and taken >= cohort.seats,
     )
 
 
@@ -43,15 +44,27 @@ def _record(action: str, cohort: Cohort, place_id: int, **details: str) -> None:
     )
 
 
-@bp.post(f"{PLACE}/<int:place_id>/seat")
+@bp.post(f"{PLACE}/<int:place_id>/offer")
 @requires(MANAGE)
-def give_seat(cohort_id: int, place_id: int) -> ResponseReturnValue:
-    """Enrol somebody who waits; Conflict when the group is full."""
+def offer_place(cohort_id: int, place_id: int) -> ResponseReturnValue:
+    """Offer a free place to somebody who waits, whatever their number; Conflict when the group is full."""
     cohort = access.cohort_for(current_person(), cohort_id, MANAGE)
     with transaction():
-        places.give_seat(cohort_id=cohort_id, place_id=place_id, now=clock.now())
-        _record("waiting.seat_given", cohort, place_id)
-    flash(_("The place is given; a mail says so."), "success")
+        if offers.offer(cohort_id=cohort_id, place_id=place_id, now=clock.now()):
+            _record("waiting.offered", cohort, place_id)
+    flash(_("The place is offered; a mail says so."), "success")
+    return redirect(url_for("followup.waiting", cohort_id=cohort_id), 303)
+
+
+@bp.post(f"{PLACE}/<int:place_id>/withdraw")
+@requires(MANAGE)
+def withdraw_offer(cohort_id: int, place_id: int) -> ResponseReturnValue:
+    """Take an offer back: the place goes to the next."""
+    cohort = access.cohort_for(current_person(), cohort_id, MANAGE)
+    with transaction():
+        if offers.withdraw(cohort_id=cohort_id, place_id=place_id, now=clock.now()):
+            _record("waiting.offer_withdrawn", cohort, place_id)
+    flash(_("The offer is withdrawn; the place goes to the next who waits."), "success")
     return redirect(url_for("followup.waiting", cohort_id=cohort_id), 303)
 
 

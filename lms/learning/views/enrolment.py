@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from lms.cohorts import offers, waiting
 from lms.cohorts import queries as cohort_queries
-from lms.cohorts import waiting
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.rules import normalise_code
 from lms.core import clock, throttle
@@ -64,7 +64,7 @@ def _enrol_in(cohort: Cohort, document: CourseDocument) -> ResponseReturnValue:
 
 def _enrolled(cohort: Cohort, form: EnrolForm) -> Enrolment:
     with transaction():
-        return waiting.join(
+        return offers.join(
             user_id=current_person().id,
             cohort_id=cohort.id,
             printed_name=form.printed_name.data or "",
@@ -108,14 +108,15 @@ def waiting_page(cohort: Cohort, document: CourseDocument, code: str, form: Enro
     if form is None:
         form = EnrolForm(formdata=None, data={"printed_name": current_person().name})
         form.offer(document.languages, language())
+    people = waiting.waiting_of(cohort.id)
     return render_template(
         "learning/waiting.html",
         cohort=cohort,
         document=document,
         code=code,
         form=form,
-        number=waiting.number_of(cohort.id, current_person().id),
-        total=len(waiting.waiting_of(cohort.id)),
+        mine=next((one for one in people if one.user_id == current_person().id), None),
+        total=len(people),
     )
 
 

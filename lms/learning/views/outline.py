@@ -10,6 +10,7 @@ from lms.core.db import transaction
 from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
 from lms.courses.queries import revision_document
+from lms.learning import coming
 from lms.learning.views import bp
 from lms.progress.queries import report_of
 
@@ -19,11 +20,14 @@ from lms.progress.queries import report_of
 def outline(enrolment_id: int) -> ResponseReturnValue:
     """The course as this learner stands in it."""
     enrolment = access.enrolment_for(current_person(), enrolment_id)
+    now = clock.now()
     return render_template(
         "learning/outline.html",
         enrolment=enrolment,
         document=revision_document(enrolment.revision_id),
-        report=report_of(enrolment, clock.now()),
+        report=report_of(enrolment, now),
+        coming=coming.meetings_of(enrolment.id, now),
+        timezone=current_person().timezone,
     )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.core import clock
 from lms.core.permissions import Permission, holds_somewhere, requires
 from lms.core.web import current_person
-from lms.learning import practising, queries, steps
+from lms.learning import coming, practising, queries, steps
 from lms.learning.views import bp
 from lms.progress.queries import report_of
 from lms.progress.welcome import welcome_back
@@ -53,6 +53,8 @@ def _page(mine: list[queries.MyCourse], now: datetime) -> str:
         if away and going_on and report
         else 0,
         opening=steps.next_opening(report) if report else None,
+        coming=coming.coming_to(current_person().id, now),
+        timezone=current_person().timezone,
         due=queries.due_soon(current_person().id, now) if mine else [],
         documents={course.enrolment.id: course.document for course in mine},
         now=now,
