@@ -1,12 +1,15 @@
 """The wiring between features: who hears which signal, and what each hands up to the floor. `app.py` calls it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Flask
 
 from lms.accounts import mails, sessions  # noqa: F401 - `mails` registers its job
 from lms.accounts import services as accounts
+from lms.accounts.retention import SIGN_INS
 from lms.authoring.navigation import authoring
+from lms.centres.keeping import clean_due
 from lms.certificates import printing  # noqa: F401 - registers its job
 from lms.certificates.pdf import missing_glyphs
 from lms.certificates.services import issue_certificate
@@ -15,16 +18,20 @@ from lms.cohorts.offers import pass_on_offers
 from lms.cohorts.queries import enrolment_in_course
 from lms.core import mail, signals, throttle  # noqa: F401 - `mail` registers its job
 from lms.core.db import transaction
+from lms.core.hooks import Hooks
 from lms.core.person import Person
+from lms.core.retention import ACTS, MAILS
 from lms.core.server import Periodic
 from lms.core.standby import Standby
 from lms.courses.drafts import empty_bins
 from lms.courses.rendering import render_inline, render_markdown
 from lms.followup.morning import send_morning_mails
 from lms.followup.navigation import teaching
+from lms.learning.branding import brand_of_page
 from lms.learning.navigation import navigation as learner_navigation
 from lms.marking.notes import notes_of
 from lms.people import mails as people_mails  # noqa: F401 - registers its job
+from lms.people.retention import INVITATIONS
 from lms.quiz.clocks import recompute_deadlines
 from lms.quiz.closing import close_due_attempts
 from lms.quiz.file_purge import purge_uploads
@@ -47,11 +54,14 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
+    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS]
+    app.extensions["lms"].periodic += [Periodic(3600, _clean(app.extensions["lms"]), lease="retention")]
     app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)
     app.jinja_env.filters.update(md=render_markdown, inline_md=render_inline)
     app.extensions["lms"].course_readers.append(_belongs_to_course)
     app.extensions["lms"].navigation.append(learner_navigation)
+    app.extensions["lms"].brand = brand_of_page
     app.extensions["lms"].unprintable = missing_glyphs
     app.extensions["lms"].navigation += [teaching, authoring]
     signals.subscribe(signals.course_completed, "certificates", _issue_certificate)
@@ -66,6 +76,10 @@ def _purge_throttle(now: datetime) -> None:
 def _empty_bins(now: datetime) -> None:
     with transaction():
         empty_bins(now)
+
+
+def _clean(hooks: Hooks) -> Callable[[datetime], int]:
+    return lambda now: clean_due(hooks.retention, now)
 
 
 def _issue_certificate(*, enrolment_id: int, now: datetime) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from lms.authoring import captions, images, tables, videos
+from lms.authoring import captions, tables, videos
 from lms.authoring.folder import MAX_IMAGE_BYTES, MAX_TEXT_BYTES, MAX_VIDEO_BYTES
+from lms.core import images
 from lms.core.reasons import Reason
 
 Refusal = tuple[Reason, int]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +11,12 @@ from lms.core.db import Model
 
 
 class Centre(Model):
-    """A training centre: it owns courses and hosts cohorts, and signs certificates."""
+    """A training centre: it owns courses and hosts cohorts, and signs certificates.
+
+    `identity` and `settings` hold what `identity_rules.Identity` and `settings_rules.Settings` say beyond these columns; `accent` and
+    `accent_dark` are its colour (`#rrggbb`) on light and on dark pages, `logo` the digest of the picture in its header.
+    `retention` says for how many months a kind of rows is kept (`core.retention`), `cleaned_at` when it was last looked for what is past.
+    """
 
     __tablename__ = "centre"
 
@@ -27,6 +33,14 @@ class Centre(Model):
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    identity: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    accent: Mapped[str] = mapped_column(String(7), default="")
+    accent_dark: Mapped[str] = mapped_column(String(7), default="")
+    retention: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cleaned_at: Mapped[datetime | None]
+    logo: Mapped[str] = mapped_column(String(64), default="")
+    logo_type: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Accommodation(Model):

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from lms.centres.identity_rules import COLUMNS, Identity, identity_from
 from lms.centres.models import Accommodation, Centre
 from lms.centres.rules import Terms
+from lms.centres.settings_rules import Settings, settings_from
 from lms.core.db import session
 
 
@@ -66,8 +68,49 @@ def centre_by_id(centre_id: int) -> Centre:
     return session().get_one(Centre, centre_id)
 
 
+def find_centre(centre_id: int) -> Centre | None:
+    """The centre of this number; None when there is none."""
+    return session().get(Centre, centre_id)
+
+
 def centres() -> list[Centre]:
     """Every centre that is not archived, by name."""
     return list(
         session().scalars(select(Centre).where(Centre.archived_at.is_(None)).order_by(Centre.name, Centre.id))
     )
+
+
+def centre_for_update(centre_id: int) -> Centre:
+    """A centre as it is now, locked until the transaction ends."""
+    locked = select(Centre).where(Centre.id == centre_id).with_for_update()
+    return session().scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def identity_of(centre: Centre) -> Identity:
+    """Who a centre is."""
+    return identity_from({name: getattr(centre, name) for name in COLUMNS}, centre.identity)
+
+
+_READ = "centre_settings"
+
+
+def settings_of(centre_id: int) -> Settings:
+    """What counts in a centre. One statement in a request, however often it is asked."""
+    return settings_by_centre([centre_id])[centre_id]
+
+
+def settings_by_centre(centre_ids: Iterable[int]) -> dict[int, Settings]:
+    """What counts in each of these centres, by its id. One statement at most; none for centres that this request asked for before."""
+    wanted = set(centre_ids)
+    read: dict[int, Settings] = session().info.setdefault(_READ, {})
+    if wanted - read.keys():
+        rows = session().execute(
+            select(Centre.id, Centre.settings).where(Centre.id.in_(wanted - read.keys()))
+        )
+        read.update({id_: settings_from(stored) for id_, stored in rows})
+    return {id_: read[id_] for id_ in wanted}
+
+
+def forget_settings() -> None:
+    """Have the next `settings_of` read anew, after a change."""
+    session().info.pop(_READ, None)

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from lms.centres.queries import settings_of
 from lms.cohorts.live_models import WaitingPlace
 from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
-from lms.cohorts.rules import READABLE_MONTHS, Ended, ItemDates, ended, normalise_code
+from lms.cohorts.rules import Ended, ItemDates, ended, has_ended, normalise_code
 from lms.core.db import session
 from lms.core.permissions import GRANTS, Grant, Permission
 
@@ -58,8 +59,14 @@ def _place(grant: Grant) -> ColumnElement[bool]:
 
 
 def ending_of(cohort: Cohort, now: datetime) -> Ended | None:
-    """What the end of a cohort means for its learners; None while it runs. The one place that says how long they read."""
-    return ended(cohort.ends_on, cohort.timezone, now, READABLE_MONTHS)
+    """What the end of a cohort means for its learners; None while it runs. The one place that says how long they read.
+
+    One statement in a request, and only for groups that are over.
+    """
+    if not has_ended(cohort.ends_on, cohort.timezone, now):
+        return None
+    months = settings_of(cohort.centre_id).readable_months
+    return ended(cohort.ends_on, cohort.timezone, now, months)
 
 
 def cohort_for_update(cohort_id: int) -> Cohort | None:

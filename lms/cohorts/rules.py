@@ -108,10 +108,6 @@ def has_ended(ends_on: date | None, timezone: str, now: datetime) -> bool:
     return ends_on is not None and local_day(now, timezone) > ends_on
 
 
-READABLE_MONTHS = 6
-"""How long a course stays readable after the end of its cohort."""
-
-
 @dataclass(frozen=True)
 class Ended:
     """A cohort that is over: its last day, and the last day on which its learners read."""
@@ -127,8 +123,8 @@ class Ended:
         return reason(code, on=self.on, until=self.until)
 
 
-def ended(ends_on: date | None, timezone: str, now: datetime, months: int = READABLE_MONTHS) -> Ended | None:
-    """What the end of a cohort means now; None while it runs."""
+def ended(ends_on: date | None, timezone: str, now: datetime, months: int) -> Ended | None:
+    """What the end of a cohort means now, when its course stays readable for so many months; None while it runs."""
     if ends_on is None or not has_ended(ends_on, timezone, now):
         return None
     until = months_later(ends_on, months)

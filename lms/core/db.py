@@ -100,7 +100,10 @@ ModelClass = TypeVar("ModelClass", bound=type[Any])
 
 
 def append_only(model: ModelClass) -> ModelClass:
-    """Declare that rows of a table are written once: changing or deleting one is a RuntimeError, in bulk too."""
+    """Declare that rows of a table are written once: changing or deleting one is a RuntimeError, in bulk too.
+
+    But for a DELETE that says `is_past_its_period` among its execution options: `core.retention` alone does, once the law lets go of a row.
+    """
     _append_only.add(model)
     return model
 
@@ -120,6 +123,8 @@ def _refuse_change(session: Session, context: Any, instances: Any) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_bulk_change(state: ORMExecuteState) -> None:
     """The same for UPDATE and DELETE statements, which a flush does not see."""
+    if state.is_delete and state.execution_options.get("is_past_its_period"):
+        return
     if state.is_update or state.is_delete:
         for mapper in state.all_mappers:
             if mapper.class_ in _append_only:

@@ -5,8 +5,10 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import Field, StringField
 
+from lms.core.errors import InvalidInput
+from lms.core.i18n import sentence
 from lms.core.texts import clean
 
 
@@ -34,3 +36,13 @@ class Form(FlaskForm):
             ) and not unbound_field.field_class.__name__.startswith("Password"):
                 filters.append(tidy)
             return unbound_field.bind(form=form, filters=filters, **options)
+
+
+class Refusable(Form):
+    """A form at whose fields the service's own refusals show."""
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Say at a field why the service refused."""
+        assert error.reason is not None
+        field: Field = self[error.field] if error.field in self._fields else next(iter(self))
+        field.errors = [*field.errors, sentence(error.reason)]

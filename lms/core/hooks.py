@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lms.core.person import Person
+    from lms.core.retention import Kind
     from lms.core.server import Periodic
     from lms.core.web import Banner, NavItem
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Whose pages these are: a centre's name, its logo and its style sheet; empty addresses where it chose none."""
+
+    name: str
+    logo_url: str
+    sheet_url: str
 
 
 @dataclass
@@ -16,9 +26,13 @@ class Hooks:
 
     navigation: list[Callable[[], Iterable["NavItem"]]] = field(default_factory=list)
     banners: list[Callable[[], Iterable["Banner"]]] = field(default_factory=list)
+    brand: Callable[[], Brand | None] = lambda: None
+    """The centre whose page this is, where it chose how its pages look; at most two statements."""
     course_readers: list[Callable[["Person", int], bool]] = field(default_factory=list)
     """Each tells whether a person belongs to a course, by its id."""
     periodic: list["Periodic"] = field(default_factory=list)
+    retention: list["Kind"] = field(default_factory=list)
+    """What is kept only for a time."""
     save_preference: Callable[[int, str, str], None] = lambda user_id, name, value: None
     """Store a person's `language` or `theme`, in its own transaction."""
     unprintable: Callable[[str], list[str]] = lambda name: []

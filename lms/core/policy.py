@@ -19,6 +19,9 @@ _PARTS = (
     "object-src 'none'",
 )
 
+MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A file opened by itself is a picture and nothing else; an SVG may style itself."""
+
 
 def allow_frames(origins: Iterable[str]) -> None:
     """Let the page that answers this request frame these sites (`https://player.vimeo.com`), and no other page."""

@@ -196,7 +196,6 @@ def _add_headers(response: Response) -> Response:
 def _template_values() -> dict[str, Any]:
     hooks = current_app.extensions["lms"]
     is_demo = current_app.config["LMS_MODE"] == "demo"
-    demo_banner = gettext("Demonstration: invented people, data on this machine only.")
     return {
         "static_url": static_url,
         "locale": language(),
@@ -206,10 +205,11 @@ def _template_values() -> dict[str, Any]:
         "person_name": getattr(current_user, "name", ""),
         "nav_items": [item for provider in hooks.navigation for item in provider()],
         "banners": [banner for provider in hooks.banners for banner in provider()],
+        "brand": hooks.brand(),
         "sentence": sentence,
         "text": lambda value: localize(value, language()),
         "is_demo": is_demo,
-        "demo_banner": demo_banner if is_demo else "",
+        "demo_banner": is_demo and gettext("Demonstration: invented people, data on this machine only."),
     }
 
 

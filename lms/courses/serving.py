@@ -4,13 +4,12 @@ from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
+from lms.core.policy import MEDIA_POLICY
 from lms.core.storage import storage
 from lms.courses.document import Media
 from lms.courses.markdown import is_download
 from lms.courses.services import media_key
 
-MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""A file opened by itself is a picture and nothing else; an SVG may style itself."""
 CHUNK = 256 * 1024
 
 

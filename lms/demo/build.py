@@ -19,6 +19,7 @@ from lms.core.permissions import Role
 from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
+from lms.demo import centre as premises
 from lms.demo import desk, rosters, sessions, staff
 from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
@@ -41,6 +42,7 @@ def build() -> None:
     """Make everything, as if it had happened over the last five months. The database is migrated and empty."""
     now = clock.now()
     centre, manager, instructor = _make_centre(now - timedelta(days=150))
+    premises.make(centre.id, manager.id, now - timedelta(days=149))
     today = now.astimezone(ZONE).date()
     files = _files(today + RUNS_FOR)
     course = _make_course(centre, manager, _before_the_survey(files), now - timedelta(days=149))

@@ -8,6 +8,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, union_all
 
 from lms.accounts.models import LoginSession
+from lms.centres.queries import settings_by_centre
+from lms.centres.settings_rules import Settings
 from lms.cohorts.models import Cohort, Enrolment, ItemDate
 from lms.core.db import session
 from lms.courses.document import CourseDocument, Quiz
@@ -24,13 +26,13 @@ from lms.progress.models import ItemFact
 from lms.quiz.models import Attempt
 
 
-def defaults_of(cohort: Cohort) -> Thresholds:
-    """What counts in a cohort whose staff changed nothing."""
-    return Thresholds()
+def defaults_of(settings: Settings) -> Thresholds:
+    """What counts in the groups of a centre whose staff changed nothing."""
+    return Thresholds(settings.inactive_days, settings.failed_tries, settings.behind_points)
 
 
 def thresholds_of(cohorts: Iterable[Cohort]) -> dict[int, Thresholds]:
-    """What counts in each of these cohorts, by its id. One statement."""
+    """What counts in each of these cohorts, by its id. One statement, and one for settings of centres that were not asked for before."""
     by_id = {cohort.id: cohort for cohort in cohorts}
     held = session().scalars(select(RiskRule).where(RiskRule.cohort_id.in_(by_id)))
     own = {
@@ -39,7 +41,8 @@ def thresholds_of(cohorts: Iterable[Cohort]) -> dict[int, Thresholds]:
         )
         for rule in held
     }
-    return {id_: own.get(id_) or defaults_of(cohort) for id_, cohort in by_id.items()}
+    chosen = settings_by_centre(cohort.centre_id for cohort in by_id.values())
+    return {id_: own.get(id_) or defaults_of(chosen[cohort.centre_id]) for id_, cohort in by_id.items()}
 
 
 @dataclass(frozen=True)

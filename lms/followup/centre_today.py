@@ -1,15 +1,17 @@
 """What needs a person today across their cohorts: few statements, whatever the number of cohorts and learners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from lms.accounts.models import Membership
+from lms.centres.queries import settings_by_centre
+from lms.centres.settings_rules import Settings
 from lms.cohorts.models import Cohort, Enrolment, ItemDate
 from lms.cohorts.queries import cohorts_within_reach, within_reach
 from lms.core.db import session
@@ -18,9 +20,8 @@ from lms.followup import at_risk
 from lms.quiz.asking import count_waiting
 from lms.quiz.engine.policy import OPEN
 from lms.quiz.late import undecided
-from lms.quiz.models import Attempt
+from lms.quiz.models import Attempt, QuizOverride
 
-UNMARKED_DAYS = 3
 SOON = timedelta(days=7)
 MOST_NAMED = 5
 """Groups or people that a line names; it counts them all."""
@@ -69,12 +70,13 @@ class GroupAtRisk:
 
 @dataclass(frozen=True)
 class Needs:
-    """What needs a person; nothing when it is false."""
+    """What needs a person; nothing when it is false. `late_requests` are those that wait longer than their centre promises."""
 
     at_risk: Sequence[GroupAtRisk] = ()
     unmarked: int = 0
     late: int = 0
     requests: int = 0
+    late_requests: int = 0
     never: int = 0
     newcomers: Sequence[Newcomer] = ()
     turns: Sequence[Turn] = field(default=())
@@ -94,13 +96,15 @@ def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
     cohorts = [one for one in cohorts_within_reach(grants, Permission.COHORT_READ) if one.archived_at is None]
     managed = and_(within_reach(grants, Permission.COHORT_MANAGE), Cohort.archived_at.is_(None))
     never, newcomers = _never(managed, now)
+    chosen = settings_by_centre(grant.centre_id for grant in grants)
+    deciding = within_reach(grants, Permission.EXAM_MANAGE)
+    marking = within_reach(grants, Permission.ATTEMPT_MARK)
     return Needs(
         at_risk=_at_risk(cohorts, now),
-        unmarked=_unmarked(within_reach(grants, Permission.ATTEMPT_MARK), now),
-        late=len(
-            undecided(and_(within_reach(grants, Permission.ATTEMPT_MARK), Cohort.archived_at.is_(None)))
-        ),
-        requests=count_waiting(within_reach(grants, Permission.EXAM_MANAGE)),
+        unmarked=_unmarked(marking, chosen, now),
+        late=len(undecided(and_(marking, Cohort.archived_at.is_(None)))),
+        requests=count_waiting(deciding),
+        late_requests=_late(deciding, chosen, now),
         never=never,
         newcomers=newcomers,
         turns=_turns(managed, now),
@@ -128,8 +132,26 @@ def _is_over(cohort: Cohort, now: datetime) -> bool:
     return cohort.ends_on is not None and cohort.ends_on < _today(cohort, now)
 
 
-def _unmarked(where: ColumnElement[bool], now: datetime) -> int:
-    """Works handed in some days ago that wait for their mark."""
+def _waits_since(moment: Any, days: Mapping[int, int], now: datetime) -> ColumnElement[bool]:
+    """Whether something has waited for at least the days that count in its centre; `days` by centre."""
+    same: dict[int, list[int]] = {}
+    for centre_id, count in days.items():
+        same.setdefault(count, []).append(centre_id)
+    by_days = (
+        and_(Cohort.centre_id.in_(ids), moment <= now - timedelta(days=count)) for count, ids in same.items()
+    )
+    return or_(false(), *by_days)
+
+
+def _late(where: ColumnElement[bool], chosen: Mapping[int, Settings], now: datetime) -> int:
+    """Requests that wait longer than their centre promises. No statement where none promises anything."""
+    days = {id_: settings.answer_days for id_, settings in chosen.items() if settings.answer_days}
+    return count_waiting(and_(where, _waits_since(QuizOverride.asked_at, days, now))) if days else 0
+
+
+def _unmarked(where: ColumnElement[bool], chosen: Mapping[int, Settings], now: datetime) -> int:
+    """Works that have waited for their mark for as many days as their centre reports."""
+    days = {id_: settings.unmarked_days for id_, settings in chosen.items()}
     # By their ids, so that SQLite finds the few that wait first, and does not ask each learner in reach for theirs.
     pending = select(Attempt.id).where(Attempt.pending > 0).correlate(None)
     waiting = (
@@ -138,7 +160,7 @@ def _unmarked(where: ColumnElement[bool], now: datetime) -> int:
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Attempt.id.in_(pending), Attempt.state != OPEN, Attempt.returned_at.is_(None), where)
-        .where(Attempt.submitted_at <= now - timedelta(days=UNMARKED_DAYS))
+        .where(_waits_since(Attempt.submitted_at, days, now))
     )
     return session().scalar(waiting) or 0
 

@@ -4,29 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.cohorts.models import Cohort
 from lms.cohorts.services import DEFAULT_TIMEZONE
-from lms.core.errors import InvalidInput
-from lms.core.forms import Form
-from lms.core.i18n import sentence
+from lms.core.forms import Refusable
 
 LONGEST_NAME = 200
 MOST_SEATS = 100_000
 SETTINGS = ("starts_on", "ends_on", "timezone", "seats", "join_until")
 NEVER_BEFORE = date(2000, 1, 1)
-
-
-class Refusable(Form):
-    """A form at whose fields the service's own refusals show."""
-
-    def refuse(self, error: InvalidInput) -> None:
-        """Say at a field why the service refused."""
-        assert error.reason is not None
-        field: Field = self[error.field] if error.field in self._fields else next(iter(self))
-        field.errors = [*field.errors, sentence(error.reason)]
 
 
 def _day(label: str, description: str = "", *needed: Any) -> DateField:

@@ -11,8 +11,7 @@ from wtforms.widgets import DateTimeLocalInput
 from lms.cohorts.live_models import LiveSession
 from lms.cohorts.live_rules import MOST_WEEKS
 from lms.cohorts.live_sessions import Meeting
-from lms.core.forms import Form
-from lms.followup.cohort_forms import Refusable
+from lms.core.forms import Form, Refusable
 
 TEXTS = ("title", "starts_local", "ends_local", "place", "link", "people", "note")
 

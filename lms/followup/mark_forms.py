@@ -8,7 +8,7 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.followup.cohort_forms import Refusable
+from lms.core.forms import Refusable
 from lms.progress.decisions import LONGEST_REASON
 from lms.quiz.engine.numbers import read_number
 from lms.quiz.engine.question_type import InvalidAnswer

@@ -92,6 +92,7 @@ def _payload(user: User, needs: Needs) -> dict[str, object]:
             "unmarked": needs.unmarked,
             "late": needs.late,
             "requests": needs.requests,
+            "late_requests": needs.late_requests,
             "never": needs.never,
             "turns": len(needs.turns),
             "teach": url_for("followup.home", _external=True),

@@ -5,21 +5,8 @@ employer’s reader.
 303 for a visitor is the way to the sign-in page (401 for a script). Lines run from top to bottom, so what ends something comes last.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Line:
-    """A request, and the status that each role gets. `places` renames values of the world, or gives plain ones."""
-
-    method: str
-    endpoint: str
-    statuses: str
-    places: dict[str, Any] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)
-    json: dict[str, Any] | None = None
-
+from tests.access.centre_lines import GET_OF_CENTRES, POST_OF_CENTRES
+from tests.access.line import Line
 
 LESSON = {"key": "bienvenue"}
 QUIZ = {"key": "quiz-accueil"}
@@ -49,6 +36,7 @@ MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
 """Somebody of the staff who came for this table alone, and their role."""
 
 GET = [
+    *GET_OF_CENTRES,
     Line("GET", "learning.catalogue", ANYONE),
     Line("GET", "core.accessibility", ANYONE),
     Line("GET", "core.privacy", ANYONE),
@@ -137,7 +125,6 @@ GET = [
     Line("GET", "rosters.rosters", "303 403 403 403 403 200 404 403 403 403"),
     Line("GET", "rosters.roster", "303 403 403 403 403 200 404 403 403 403"),
     Line("GET", "rosters.roster_state", "303 403 403 403 403 200 404 403 403 403"),
-    Line("GET", "centres.log", "303 403 403 403 403 200 404 403 403 403"),
     Line("GET", "followup.learner", "303 403 403 200 404 200 404 403 403 403"),
     Line("GET", "followup.exam_console", "303 403 403 200 404 200 404 403 200 403", QUIZ),
     Line("GET", "followup.exam_now", "303 403 403 200 404 200 404 403 200 403", QUIZ),
@@ -164,6 +151,7 @@ GET = [
 ]
 
 POST = [
+    *POST_OF_CENTRES,
     Line("POST", "core.set_language", "303 303 303 303 303 303 303 303 303 303"),
     Line("POST", "core.set_theme", "303 303 303 303 303 303 303 303 303 303"),
     Line("POST", "accounts.sign_in", REFUSED),
@@ -257,7 +245,6 @@ POST = [
     Line("POST", "followup.excuse", OF_GRADERS, QUIZ),
     Line("POST", "followup.free_mark", "303 403 403 409 404 409 404 403 403 403", QUIZ),
     Line("POST", "followup.end_excuse", "303 403 403 409 404 409 404 403 403 403", QUIZ),
-    Line("POST", "centres.export_log", "303 403 403 403 403 200 404 403 403 403", data={"format": "csv"}),
     Line("POST", "followup.create_live", "303 403 403 422 404 422 404 403 403 403"),
     Line("POST", "followup.save_live", "303 403 403 422 404 422 404 403 403 403"),
     Line("POST", "followup.set_calendar", "303 403 403 303 404 303 404 403 403 403"),

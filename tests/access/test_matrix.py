@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from lms.core.db import Base, session
-from tests.access.table import GET, POST, TABLE, Line
+from tests.access.line import Line
+from tests.access.table import GET, POST, TABLE
 from tests.access.world import ROLES, World, make_world
 from tests.browsing import csrf_token
 

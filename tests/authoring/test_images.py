@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from lms.authoring.images import refusal_of_image
 from lms.authoring.kinds import IMAGE
-from lms.authoring.svg import refusal_of_svg
+from lms.core.images import refusal_of_image
+from lms.core.svg import refusal_of_svg
 from tests.authoring.real_course import FOLDER
 from tests.courses.sample import LOGO_SVG
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.browser.authoring_states import AUTHORING
+from tests.browser.centre_states import CENTRES, NO_PAGES_OF_CENTRES
 from tests.browser.grade_states import GRADES
 from tests.browser.marking_states import MARKING
 from tests.browser.people_states import PEOPLE
@@ -230,8 +231,6 @@ STAFF = [
     State("cohort-nothing-found", "followup.cohort", "{cohort}?q=zzz&show=behind", "instructor"),
     State("cohort-new", "followup.new_cohort", "/teach/cohorts/new", "manager"),
     State("cohort-settings", "followup.cohort_settings", "{cohort}/settings", "manager"),
-    State("audit-log", "centres.log", "{audit_log}", "manager"),
-    State("audit-log-nothing", "centres.log", "{audit_log}?since=2031-01-01", "manager"),
     State("rosters", "rosters.rosters", "{rosters}", "manager"),
     State("rosters-none", "rosters.rosters", "{rosters_none}", "manager"),
     State("roster-waits", "rosters.roster", "{roster_waits}", "manager"),
@@ -272,6 +271,7 @@ STATES = [
     *LEARNING,
     *QUIZ,
     *STAFF,
+    *CENTRES,
     *PEOPLE,
     *MARKING,
     *TIMING,
@@ -281,6 +281,7 @@ STATES = [
 ]
 
 NO_PAGES = {
+    **NO_PAGES_OF_CENTRES,
     "learning.live_file": "a session for a calendar",
     "learning.calendar": "what a calendar program reads",
     "accounts.session_now": "who is signed in, for a script",

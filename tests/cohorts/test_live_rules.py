@@ -61,9 +61,9 @@ def test_a_moved_session_keeps_its_length_and_its_working_days(day: date, days: 
 
 def test_a_course_is_read_for_months_after_its_last_day() -> None:
     zone, last = "Europe/Paris", date(2026, 8, 31)
-    assert rules.ended(None, zone, at(1)) is None
-    assert rules.ended(date(2026, 12, 1), zone, at(1)) is None
-    after = rules.ended(last, zone, at(1))
+    assert rules.ended(None, zone, at(1), 6) is None
+    assert rules.ended(date(2026, 12, 1), zone, at(1), 6) is None
+    after = rules.ended(last, zone, at(1), 6)
     assert after is not None
     assert (after.until, after.is_readable, after.why.code) == (date(2027, 2, 28), True, "cohorts.over")
     shut = rules.ended(last, zone, at(1), months=3)

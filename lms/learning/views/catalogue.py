@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from lms.centres.identity_rules import declaration_of
+from lms.centres.queries import identity_of
 from lms.core import clock
 from lms.core.errors import NotFound
 from lms.core.i18n import LANGUAGES
@@ -72,11 +74,13 @@ def landing(slug: str) -> ResponseReturnValue:
     """What a course is, for whom, what it gives, and the way in: the public programme sheet."""
     course = course_or_404(slug)
     signed_in = current_user.is_authenticated
+    centre = queries.centre(course.centre_id)
     return render_template(
         "learning/landing.html",
         course=course,
         document=revision_document(course.latest_revision_id or 0),
-        centre=queries.centre(course.centre_id),
+        centre=centre,
+        declaration=declaration_of(identity_of(centre)),
         way_in=queries.way_in(course.id, clock.now()),
         enrolment_id=queries.enrolment_in(course.id, current_user.id) if signed_in else None,
         first_lesson=first_lesson(course),

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.centres.queries import accommodations_of
+from lms.centres.queries import accommodations_of, settings_of
 from lms.cohorts.models import Enrolment
 from lms.cohorts.rules import ItemDates
 from lms.core import clock, throttle
@@ -26,12 +26,14 @@ from lms.quiz.views import bp
 
 @dataclass(frozen=True)
 class Ask:
-    """What the partial `quiz/_ask.html` shows: the last request, and what may be asked for now (None: nothing)."""
+    """What the partial `quiz/_ask.html` shows: the last request, and what may be asked for now (None: nothing), and
+    within how many days the centre promises an answer (0: it promises nothing)."""
 
     enrolment_id: int
     item_key: str
     kind: str | None
     request: QuizOverride | None
+    promised_days: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Standing:
 
 
 def ask_of(enrolment: Enrolment, standing: Standing, now: datetime) -> Ask | None:
-    """What a page says about asking; None when it says nothing. One statement, none in a cohort that is open to all."""
+    """What a page says about asking; None when it says nothing. Two statements, none in a cohort that is open to all."""
     if enrolment.cohort.is_open:
         return None
     key = standing.content.item.id
@@ -62,7 +64,9 @@ def ask_of(enrolment: Enrolment, standing: Standing, now: datetime) -> Ask | Non
         was_used = any(attempt.started_at > last.decided_at for attempt in standing.attempts)
         last = None if was_used else last
     kind = None if is_waiting else standing.wish(now)
-    return Ask(enrolment.id, key, kind, last) if kind or last else None
+    if not kind and not last:
+        return None
+    return Ask(enrolment.id, key, kind, last, settings_of(enrolment.centre_id).answer_days)
 
 
 @bp.post("/learn/<int:enrolment_id>/<key>/ask")

@@ -1,12 +1,12 @@
-"""Which images a course may show. The content decides what a file is, and its name must say the same."""
+"""Which images a page may show. The content decides what a file is, and its name must say the same."""
 
 import io
 import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from lms.authoring.svg import refusal_of_svg
 from lms.core.reasons import Reason, reason
+from lms.core.svg import refusal_of_svg
 
 MAX_PIXELS = 25_000_000
 MEDIA_TYPES = {

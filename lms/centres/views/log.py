@@ -1,4 +1,4 @@
-"""Pages of a centre: its audit log (P38)."""
+"""The audit log of a centre (P38)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,14 +13,14 @@ from lms.centres import access, audit_log
 from lms.centres.audit_actions import ACTIONS
 from lms.centres.audit_log import Asked
 from lms.centres.models import Centre
+from lms.centres.views import bp
 from lms.core import audit, clock
 from lms.core.db import transaction
 from lms.core.exports import Cell, Column, exported, format_of
 from lms.core.permissions import Permission, requires
 from lms.core.reasons import N_
-from lms.core.web import blueprint, current_person
+from lms.core.web import current_person
 
-bp = blueprint("centres", __name__)
 PLACE = "/centres/<int:centre_id>/log"
 BIGGEST_ID = 2**63 - 1
 HEADINGS = {

@@ -1,0 +1,52 @@
+"""Whose page a learner reads: the centre of the course, the attempt or the enrolment that its address names."""
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy import select
+
+from lms.centres.brand import brand_of
+from lms.centres.models import Centre
+from lms.centres.queries import find_centre
+from lms.cohorts.models import Enrolment
+from lms.core.db import session
+from lms.core.hooks import Brand
+from lms.courses.queries import course_by_slug
+from lms.quiz.models import Attempt
+
+FEATURES = frozenset({"learning", "quiz", "certificates"})
+HOME = "learning.today"
+
+
+def brand_of_page() -> Brand | None:
+    """The brand of the centre that this page is of; on *Today*, of the only centre where the person learns. None elsewhere."""
+    if request.blueprint not in FEATURES:
+        return None
+    if request.endpoint == HOME:
+        centre = _only_centre()
+    else:
+        centre_id = _centre_id()
+        centre = find_centre(centre_id) if centre_id is not None else None
+    return brand_of(centre) if centre is not None else None
+
+
+def _centre_id() -> int | None:
+    """The view has checked by now that the reader may see what the address names: what it loaded costs no statement."""
+    named = request.view_args or {}
+    if "enrolment_id" in named:
+        enrolment = session().get(Enrolment, named["enrolment_id"])
+        return enrolment.centre_id if enrolment is not None else None
+    if "attempt_id" in named:
+        attempt = session().get(Attempt, named["attempt_id"])
+        return attempt.centre_id if attempt is not None else None
+    if "slug" in named:
+        course = course_by_slug(named["slug"])
+        return course.centre_id if course is not None else None
+    return None
+
+
+def _only_centre() -> Centre | None:
+    learns = select(Enrolment.centre_id).where(
+        Enrolment.user_id == current_user.id, Enrolment.ended_at.is_(None)
+    )
+    found = session().scalars(select(Centre).where(Centre.id.in_(learns)).limit(2)).all()
+    return found[0] if len(found) == 1 else None
