@@ -1,4 +1,4 @@
-"""*My progress*: objectives by module or weakest first, being sure against being right, within six statements."""
+"""*My progress*: objectives by module or weakest first, being sure against being right, within seven statements."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -78,14 +78,14 @@ def test_held_verdicts_are_left_out(app: Flask) -> None:
         assert "4 out of 6 times" in page_of(learner)
 
 
-def test_the_page_costs_six_statements(app: Flask, count_statements: Any) -> None:
+def test_the_page_costs_seven_statements(app: Flask, count_statements: Any) -> None:
     learner = make_learner(app, six())
     submitted(learner, wrong=2)
     assert session().query(Answer).filter(Answer.fraction < Decimal(0)).count() == 2
     session().rollback()
     with count_statements() as statements:
         page_of(learner)
-    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 6, statements
+    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 7, statements
 
 
 def test_the_outline_leads_there(app: Flask) -> None:
