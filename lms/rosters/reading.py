@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections import Counter
 from datetime import date, datetime, time
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,7 +20,7 @@ LARGEST_BOOK, MOST_PARTS = 200 * 1024 * 1024, 2_000
 """Of a workbook once it is unpacked: bytes, and files in it."""
 SEPARATORS = ";,\t|"
 LOOKED_AT = 50
-"""Lines from which the separator is told."""
+"""Rows from which the separator is told."""
 Table = list[list[str]]
 
 
@@ -60,13 +61,13 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The sign that cuts most of the first lines into the same number of cells."""
-    lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+    """The sign that cuts most of the first rows into the same number of cells, quoted ones whole."""
 
     def fit(sign: str) -> tuple[int, int]:
-        counts = Counter(line.count(sign) for line in lines if sign in line)
-        count, times = max(counts.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
-        return times, count
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), LOOKED_AT)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, times = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return times, width
 
     return max(SEPARATORS, key=fit)
 

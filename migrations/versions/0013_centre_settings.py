@@ -23,6 +23,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("centre") as table:
-        for name in (*TEXTS, "cleaned_at", *DOCUMENTS):
-            table.drop_column(name)
+    for name in (*TEXTS, "cleaned_at", *DOCUMENTS):
+        op.drop_column("centre", name)

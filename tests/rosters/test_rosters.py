@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -252,6 +252,7 @@ texts = st.text(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5))
+@example([(",,,,", ";", "0")])
 def test_any_names_come_back_from_a_file_as_they_were(app: Flask, names: list[tuple[str, str, str]]) -> None:
     """What a roster says, written as CSV and read again, is the same roster."""
     target = io.StringIO()
