@@ -12,9 +12,9 @@ EXCUSED, NOT_YET = "Nathan Colin", "quiz-mesure-et-roi"
 CHANGED_TWICE, PASSED = "Léa Schmitt", "quiz-competences"
 READS_IT = "Camille Fontaine"
 WHY_EXCUSED = "Module déjà validé en entreprise, attestation remise au centre."
-WHY_FIRST = "La question sur les droits d’image était ambiguë : les deux réponses sont acceptées."
+WHY_FIRST = "La question sur les droits d’image était ambiguë : les deux réponses sont acceptées."
 WHY_THEN = "Après relecture ensemble, un point de plus pour la question sur la ligne éditoriale."
-WHY_CODED = "Épreuve relue : le calcul du coût annuel était juste, seul l’arrondi différait."
+WHY_CODED = "Épreuve relue : le calcul du coût annuel était juste, seul l’arrondi différait."
 HOUR = timedelta(hours=1)
 
 

@@ -17,7 +17,7 @@ from lms.quiz.types.file_upload import FileUploadQuestion
 
 MINUTE = timedelta(minutes=1)
 CAP_MEGABYTES = 10
-COMMENT = "Travail lu en entier ; la grille dit ce qui est acquis. Reprenez la ligne la plus basse dans votre carnet."
+COMMENT = "Travail lu en entier ; la grille dit ce qui est acquis. Reprenez la ligne la plus basse dans votre carnet."
 
 
 def hand_in(

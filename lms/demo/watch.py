@@ -14,7 +14,7 @@ from lms.quiz.engine.paper import Paper
 
 PUT_ASIDE, WRITTEN_TO, FAILS_TWICE = "Théo Lambert", "Manon Girard", "Mehdi Haddad"
 NEXT = "Groupe Belledonne – hiver"
-SUBJECT = "Comment cela se passe-t-il ?"
+SUBJECT = "Comment cela se passe-t-il ?"
 BODY = (
     "Bonjour,\n\nJe ne vous ai pas vue dans le cours depuis quelques jours. Tout va bien ?\n\nThomas Roussel"
 )
