@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import User
+from lms.centres.configuring import logo_key
 from lms.centres.models import Centre
 from lms.cohorts.models import Enrolment
 from lms.core import clock
@@ -17,6 +18,7 @@ from lms.core.db import session
 from lms.core.models import AuditEvent
 from lms.core.permissions import Role
 from lms.core.policy import MEDIA_POLICY
+from lms.core.storage import storage
 from tests.browsing import post
 from tests.certificates.holder import browser_of, make_staff
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
@@ -105,6 +107,8 @@ def test_a_logo_is_served_alone_and_harmless(
     assert (found.data, found.mimetype) == (data, kind)
     assert found.headers["Content-Security-Policy"] == MEDIA_POLICY
     assert client.get(place, headers={"If-None-Match": found.headers["ETag"]}).status_code == 304
+    storage().delete(logo_key(read(centre).logo))
+    assert client.get(place).status_code == 404, "a file that was lost is no error of ours"
     for _time in range(2):
         assert post(manager, f"/centres/{centre.id}/settings/logo/remove").status_code == 303
     assert client.get(place).status_code == 404

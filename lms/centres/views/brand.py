@@ -51,10 +51,14 @@ def sheet(centre_id: int) -> Response:
 @bp.get("/centres/<int:centre_id>/logo")
 @public
 def logo(centre_id: int) -> Response:
-    """The logo of a centre, alone as harmless as in a page; 404 for a centre without one."""
+    """The logo of a centre, alone as harmless as in a page; 404 for a centre without one, or whose file was lost."""
     centre = _centre(centre_id)
     if not centre.logo:
         raise NotFound
-    response = Response(storage().get(logo_key(centre.logo)), mimetype=centre.logo_type)
+    try:
+        picture = storage().get(logo_key(centre.logo))
+    except FileNotFoundError:
+        raise NotFound from None
+    response = Response(picture, mimetype=centre.logo_type)
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     return _kept(response, centre.logo)
