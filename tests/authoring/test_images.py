@@ -33,6 +33,7 @@ def test_the_real_drawings_are_fine() -> None:
         svg("<style>.a { fill: red }</style>"),
         svg("<!-- a note --><title>Été</title>"),
         b'<?xml version="1.0" encoding="UTF-8"?>' + svg(),
+        svg(attributes='xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:version="1.4"'),
     ],
 )
 def test_a_drawing_is_taken_as_it_is(data: bytes) -> None:
