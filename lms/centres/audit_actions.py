@@ -42,6 +42,8 @@ ACTIONS: dict[str, str] = {
     "map.exported": N_("A group’s results were downloaded"),
     "mark.freed": N_("A mark that had been changed by hand was taken back"),
     "mark.set": N_("A mark was changed by hand"),
+    "note.added": N_("A note about a learner was written"),
+    "note.removed": N_("A note about a learner was removed"),
     "papers.exported": N_("The works of a quiz were downloaded"),
     "quiz_override.declined": N_("A request for time or an attempt was declined"),
     "quiz_override.granted": N_("More time or an attempt was granted"),

@@ -1,4 +1,4 @@
-"""What staff do about learners at risk: one put aside, one written to, one who failed a quiz twice; and a group that begins soon."""
+"""What staff do about learners at risk: one put aside, one written to and noted about, one who failed a quiz twice; and a group that begins soon."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from lms.core.db import transaction
 from lms.demo.acts import DAY, MINUTE, Acts
 from lms.demo.people import INSTRUCTOR
 from lms.demo.works import EXAM
-from lms.followup import watching
+from lms.followup import notes, watching
 from lms.quiz import overrides
 from lms.quiz import services as quizzes
 from lms.quiz.engine.paper import Paper
@@ -18,6 +18,8 @@ SUBJECT = "Comment cela se passe-t-il ?"
 BODY = (
     "Bonjour,\n\nJe ne vous ai pas vue dans le cours depuis quelques jours. Tout va bien ?\n\nThomas Roussel"
 )
+NOTED = "Appelée mardi : elle change de poste, et reprend le cours la semaine prochaine."
+HOUR = timedelta(hours=1)
 
 
 class Watch(Acts):
@@ -34,6 +36,7 @@ class Watch(Acts):
             aside = self.enrolments[PUT_ASIDE]
             watching.snooze(enrolment=aside, actor_id=self.instructor_id, now=self.now - 2 * DAY)
             watching.write(cohort=self.cohort, letters=[letter], sender=sender, now=self.now - DAY)
+            notes.add(enrolment=one, text=NOTED, actor_id=self.instructor_id, now=self.now - 20 * HOUR)
             cohorts.create_cohort(
                 centre_id=self.cohort.centre_id,
                 course_id=self.cohort.course_id,

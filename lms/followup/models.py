@@ -1,9 +1,9 @@
-"""What staff set and do about learners at risk, and who has the morning's mail."""
+"""What staff set and do about learners at risk, what they note about a learner, and who has the morning's mail."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Model
@@ -40,6 +40,18 @@ class RiskSnooze(Model):
     at: Mapped[datetime]
     until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class StaffNote(Model):
+    """What one of the staff noted about a learner, for those who follow the group. One that was removed says nothing any more."""
+
+    __tablename__ = "staff_note"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]
 
 
 class MorningMail(Model):

@@ -161,6 +161,8 @@ POST = [
     Line("POST", "accounts.reset", "410 410 410 410 410 410 410 410 410 410"),
     Line("POST", "accounts.profile", "303 422 422 422 422 422 422 422 422 422"),
     Line("POST", "accounts.password", "303 422 422 422 422 422 422 422 422 422"),
+    Line("POST", "followup.add_note", OF_GRADERS, data={"text": ""}),
+    Line("POST", "followup.remove_note", "303 403 403 403 404 303 404 403 403 403"),
     Line("POST", "accounts.demo_sign_in", FOUND_BY_NOBODY, data={"role": "learner"}),
     Line("POST", "learning.try_check", REFUSED),
     Line("POST", "learning.enrol", "303 422 303 422 422 422 422 422 422 422", data=NO_NAME),

@@ -25,6 +25,7 @@ from lms.core.storage import storage
 from lms.core.texts import name_key
 from lms.courses.models import Course
 from lms.courses.queries import draft_items, revision_document
+from lms.followup import notes
 from lms.people import services as staff
 from lms.people.inviting import Inviter, invite
 from lms.people.queries import open_invitations
@@ -103,6 +104,7 @@ def make_world(app: Flask, folder: Path) -> World:
     places |= _draft(course)
     places |= _essay(app, centre, people["instructor"])
     places |= _member(centre, people["manager"])
+    places["note_id"] = _note(enrolment, people["manager"])
     return World(app, people, places)
 
 
@@ -128,6 +130,13 @@ def _places(course: Course, cohort: Cohort, enrolment: Enrolment, people: dict[s
         "session_id": _other_device(people["learner"]),
         "request_id": _request(enrolment),
     }
+
+
+def _note(enrolment: Enrolment, manager: User) -> int:
+    """What the manager noted about the learner."""
+    with transaction():
+        notes.add(enrolment=enrolment, text="Rappeler jeudi", actor_id=manager.id, now=clock.now())
+    return notes.notes_of(enrolment.id)[0].id
 
 
 def _around(cohort: Cohort) -> dict[str, Any]:

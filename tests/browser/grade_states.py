@@ -25,6 +25,12 @@ def ticks_nobody(page: Any) -> None:
     page.locator("[data-focus-on-load]").wait_for()
 
 
+def saves_no_note(page: Any) -> None:
+    """A note without a word."""
+    page.locator("#notes form .btn").last.click()
+    page.locator("[data-focus-on-load]").wait_for()
+
+
 GRADES = [
     State("gradebook", "followup.gradebook", "{cohort}/gradebook", "instructor"),
     State("gradebook-all", "followup.gradebook", "{cohort}/gradebook?steps=all&sort=-types", "instructor"),
@@ -49,6 +55,7 @@ GRADES = [
     State("mark-excused", "followup.mark", "{graded_marks}/quiz-accueil", "manager"),
     State("mark-attempts", "followup.mark", "{veteran_record}/marks/types", "instructor"),
     State("mark-lesson", "followup.mark", "{graded_marks}/bienvenue", "instructor"),
+    State("learner-note-error", "followup.learner", "{graded_record}", "instructor", act=saves_no_note),
     State("graded-learner", "followup.learner", "{graded_record}", "instructor"),
     State("graded-outline", "learning.outline", "{graded}", "graded"),
     State("graded-progress", "learning.progress", "{graded}/progress", "graded"),

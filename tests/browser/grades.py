@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from lms.core import clock
 from lms.core.db import transaction
+from lms.followup import notes
 from lms.progress import decisions
 from tests.quiz.sitting import Learner
 
@@ -20,5 +21,6 @@ def build(learner: Learner) -> dict[str, str]:
         decisions.end_excuse(item_key="quiz-accueil", **about)
         decisions.excuse(item_key="quiz-accueil", **about)
         decisions.set_mark(item_key="types", score=Decimal("0.65"), **about)
+        notes.add(enrolment=own, text="Appelée mardi.\nReprend lundi.", actor_id=own.user_id, now=now)
     record = f"/teach/cohorts/{own.cohort_id}/learners/{own.id}"
     return {"graded_record": record, "graded_marks": f"{record}/marks"}

@@ -22,6 +22,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     live,  # noqa: F401
     morning,  # noqa: F401
     moving,  # noqa: F401
+    notes,  # noqa: F401
     risk,  # noqa: F401
     teachers,  # noqa: F401
     today,  # noqa: F401

@@ -12,7 +12,7 @@ from lms.certificates.printing import public_url, verify_url
 from lms.certificates.queries import certificate_of
 from lms.certificates.rules import REVOCATIONS
 from lms.cohorts import access
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.rules import shown_code
 from lms.core import clock
 from lms.core.errors import NotFound
@@ -24,6 +24,8 @@ from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
 from lms.followup.centre_today import needs_of
+from lms.followup.note_forms import NoteForm
+from lms.followup.notes import notes_of
 from lms.followup.views import bp
 from lms.followup.views.grants import learner_grants, requests_shown
 from lms.marking.late import late_by_attempt
@@ -31,6 +33,7 @@ from lms.marking.needs import to_mark
 from lms.progress.queries import report_of
 
 BIGGEST_ID = 2**63 - 1
+LEARNER = "/teach/cohorts/<int:cohort_id>/learners/<int:enrolment_id>"
 WORDS = ("q", "show", "sort", "page")
 """What the address of a list may say."""
 
@@ -187,16 +190,25 @@ def _ago(now: datetime) -> Callable[[datetime], str]:
     return lambda moment: format_timedelta(moment - now, add_direction=True)
 
 
-@bp.get("/teach/cohorts/<int:cohort_id>/learners/<int:enrolment_id>")
+@bp.get(LEARNER)
 @requires(Permission.COHORT_READ)
 def learner(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """One learner: outline with states and reasons, attempts, what they did and when, certificate."""
     enrolment = access.enrolment_in_cohort_for(current_person(), enrolment_id)
     if enrolment.cohort_id != cohort_id:
         raise NotFound
+    return learner_page(enrolment, NoteForm(formdata=None))
+
+
+def learner_page(enrolment: Enrolment, note_form: NoteForm) -> str:
+    """The page of a learner, whom the reader may follow; `note_form` as it was sent."""
+    enrolment_id = enrolment.id
     now, attempts = clock.now(), queries.attempts_of(enrolment_id)
     return render_template(
         "followup/learner.html",
+        note_form=note_form,
+        notes=notes_of(enrolment_id),
+        reader_id=current_person().id,
         enrolment=enrolment,
         email=queries.email_of(enrolment.user_id),
         document=revision_document(enrolment.revision_id),
@@ -217,6 +229,12 @@ def _timeline(enrolment_id: int) -> dict[str, object]:
     return {"events": events, "older": older, "is_first_page": before is None}
 
 
+def may_manage(found: Cohort) -> bool:
+    """Whether the reader manages a cohort."""
+    scope = Scope(found.centre_id, found.course_id, found.id)
+    return allows(current_person().grants, Permission.COHORT_MANAGE, scope)
+
+
 def _certificate(enrolment_id: int, found: Cohort) -> dict[str, object]:
     certificate = certificate_of(enrolment_id)
     scope = Scope(found.centre_id, found.course_id, found.id)
@@ -225,6 +243,6 @@ def _certificate(enrolment_id: int, found: Cohort) -> dict[str, object]:
         "certificate": certificate,
         "verify_url": verify_url(certificate) if certificate else None,
         "revocation": REVOCATIONS[revoked] if revoked else None,
-        "may_move": allows(current_person().grants, Permission.COHORT_MANAGE, scope),
+        "may_move": may_manage(found),
         "may_revoke": allows(current_person().grants, Permission.CERTIFICATE_REVOKE, scope),
     }
