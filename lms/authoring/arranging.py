@@ -13,6 +13,7 @@ from lms.core import audit
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
+from lms.core.texts import one_line
 from lms.courses import drafts, queries
 from lms.courses.drafts import ITEMS
 from lms.courses.models import Course, DraftItem
@@ -63,7 +64,7 @@ def edit(course_id: int, actor_id: int, now: datetime) -> Editor:
 
 def checked_title(title: str) -> str:
     """A title without spaces around it; InvalidInput when it says nothing or too much."""
-    title = " ".join(title.split())
+    title = one_line(title)
     if not any(char.isprintable() and not char.isspace() for char in title):
         raise InvalidInput(reason("outline.title_needed"), "title")
     if len(title) > LONGEST_TITLE:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.core.errors import InvalidInput
 from lms.core.reasons import reason
-from lms.core.texts import clean
+from lms.core.texts import clean, one_line
 from lms.courses.models import DraftItem
 
 LAST_DAY = 3650
@@ -79,7 +79,7 @@ def one_of(form: Fields, name: str) -> str:
 
 def line_of(form: Fields, name: str, former: str) -> str:
     """A field as one line, without spaces around it; `former` when the form lacks it."""
-    return " ".join(text_of(form, name, former).split())
+    return one_line(text_of(form, name, former))
 
 
 def text_of(form: Fields, name: str, former: str) -> str:

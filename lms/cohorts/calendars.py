@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress
 
+from lms.core.texts import one_line
+
 PRODUCT = "-//Tremplin//Tremplin//FR"
 DOMAIN = "tremplin"
 
@@ -32,7 +34,7 @@ def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", _line(name))
+    calendar.add("X-WR-CALNAME", one_line(name))
     for entry in entries:
         calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
@@ -46,7 +48,7 @@ def invitation(entry: Entry, *, organizer: str, organizer_name: str, attendee: s
     calendar.add("METHOD", "CANCEL" if entry.is_cancelled else "REQUEST")
     event = _event(entry)
     sender, guest = vCalAddress(f"mailto:{organizer}"), vCalAddress(f"mailto:{attendee}")
-    sender.params["CN"] = _line(organizer_name).replace('"', "’")
+    sender.params["CN"] = one_line(organizer_name).replace('"', "’")
     guest.params["RSVP"] = "FALSE"
     event.add("ORGANIZER", sender)
     event.add("ATTENDEE", guest)
@@ -62,18 +64,14 @@ def _event(entry: Entry) -> Event:
     event.add("DTSTART", entry.starts_at.astimezone(UTC))
     event.add("DTEND", entry.ends_at.astimezone(UTC))
     event.add("SEQUENCE", entry.sequence)
-    event.add("SUMMARY", _line(entry.title))
+    event.add("SUMMARY", one_line(entry.title))
     event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    for name, value in (("LOCATION", _line(entry.place or entry.link)), ("DESCRIPTION", _note(entry))):
+    for name, value in (("LOCATION", one_line(entry.place or entry.link)), ("DESCRIPTION", _note(entry))):
         if value:
             event.add(name, value)
     if entry.link:
         event.add("URL", entry.link)
     return event
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _note(entry: Entry) -> str:

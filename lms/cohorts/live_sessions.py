@@ -15,7 +15,7 @@ from lms.cohorts.models import Cohort
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
-from lms.core.texts import clean
+from lms.core.texts import clean, one_line
 
 TOKEN_BYTES = 24
 
@@ -157,7 +157,7 @@ def place_sessions(cohort: Cohort, now: datetime) -> None:
 
 
 def _fill(one: LiveSession, meeting: Meeting, timezone: str) -> None:
-    title = " ".join(clean(meeting.title).split())
+    title = one_line(clean(meeting.title))
     if not title:
         raise InvalidInput(reason("live.title_needed"), "title")
     starts_at = _parsed(meeting.starts_local, timezone, "starts_local")

@@ -14,6 +14,8 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Invisible signs that turn the direction of what follows them. They can make a text read as what it is not, and nothing needs
 them: HTML gives each text its direction. The marks U+200E and U+200F, which touch one place only, are no such signs."""
+BREAKING = re.compile("[^\\S\u00a0\u202f]+")
+"""White space at which a line may break."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}\Z")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
@@ -51,6 +53,11 @@ def clean(value: str) -> str:
     if UNSTORABLE.search(value):
         raise ValueError("text holds a character that can't be stored")
     return unicodedata.normalize("NFC", value)
+
+
+def one_line(value: str) -> str:
+    """A text on one line, without spaces around it. The no-break spaces of French typography stay; other runs become one space."""
+    return BREAKING.sub(" ", value).strip()
 
 
 def written(moment: datetime, language: str, timezone: str, until: datetime | None = None) -> str:

@@ -18,7 +18,7 @@ from lms.core import audit
 from lms.core.db import session
 from lms.core.errors import Conflict, InvalidInput, NotFound
 from lms.core.reasons import reason
-from lms.core.texts import clean, turning_sign
+from lms.core.texts import clean, one_line, turning_sign
 from lms.courses.document import Quiz
 from lms.progress.completion import settings_of
 from lms.progress.facts import STEP, ItemFacts
@@ -146,7 +146,7 @@ def history_of(enrolment_id: int, item_key: str) -> list[Decided]:
 
 def _checked(why: str, *, is_needed: bool = True) -> str:
     """The reason on one line."""
-    text = " ".join(clean(why).split())
+    text = one_line(clean(why))
     if is_needed and not text:
         raise InvalidInput(reason("decisions.reason_needed"), "why")
     if turning_sign(text) is not None:

@@ -9,6 +9,7 @@ from lms.core import audit
 from lms.core.db import session
 from lms.core.errors import InvalidInput
 from lms.core.reasons import reason
+from lms.core.texts import one_line
 from lms.quiz.models import ExamAnnouncement
 
 LONGEST = 300
@@ -18,7 +19,7 @@ def announce_to_all(
     *, cohort: Cohort, item_key: str, text: str, actor_id: int, now: datetime
 ) -> ExamAnnouncement:
     """Say something to all who sit this quiz in this cohort; InvalidInput when it is empty or over 300 characters."""
-    words = " ".join(text.split())
+    words = one_line(text)
     if not words:
         raise InvalidInput(reason("announce.empty"), field="text")
     if len(words) > LONGEST:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.core.texts import clean, email_key, fold, localize
+from lms.core.texts import clean, email_key, fold, localize, one_line
 
 pytestmark = pytest.mark.one_database
 
@@ -47,3 +47,15 @@ def test_a_missing_language_falls_back_and_says_so() -> None:
     assert localize({"fr": "Bonjour", "en": "Hello"}, "en") == ("Hello", "en")
     assert localize({"fr": "Bonjour"}, "en") == ("Bonjour", "fr")
     assert localize({}, "en") == ("", "en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("  Quiz\u202f:  les\toutils\r\n", "Quiz\u202f: les outils"),
+        ("«\u00a0Oui\u00a0»\u2003!", "«\u00a0Oui\u00a0» !"),
+        ("\u202f\u00a0 \n", ""),
+    ],
+)
+def test_one_line_keeps_french_spaces(typed: str, line: str) -> None:
+    assert one_line(typed) == line

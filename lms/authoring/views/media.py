@@ -17,7 +17,7 @@ from lms.core.errors import InvalidInput, NotFound
 from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
 from lms.core.reasons import reason
-from lms.core.texts import clean
+from lms.core.texts import clean, one_line
 from lms.core.web import LARGE_FORM, current_person, takes_bodies_of, wants_json
 from lms.courses import drafts, queries
 from lms.courses.document import Media
@@ -102,7 +102,7 @@ def _keep(course_id: int, module: DraftItem, sent: FileStorage) -> str:
 
 
 def _alt() -> str:
-    words = " ".join(clean(request.form.get("alt", "")).split())[:LONGEST_ALT]
+    words = one_line(clean(request.form.get("alt", "")))[:LONGEST_ALT]
     return words.replace("[", "(").replace("]", ")").replace("\\", "/")
 
 
