@@ -1,14 +1,12 @@
 """How long sign-ins are kept."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 
 from lms.accounts.models import LoginSession
-from lms.core.db import session
 from lms.core.reasons import N_
-from lms.core.retention import Kind
+from lms.core.retention import Kind, deletes
 
 
 def _past(centre_id: int, before: datetime) -> Select[int]:
@@ -16,11 +14,6 @@ def _past(centre_id: int, before: datetime) -> Select[int]:
     last = select(func.max(LoginSession.id)).group_by(LoginSession.user_id)
     over_at = func.coalesce(LoginSession.ended_at, LoginSession.expires_at)
     return select(LoginSession.id).where(over_at < before, LoginSession.id.not_in(last))
-
-
-def _forget(ids: Sequence[int]) -> None:
-    past = delete(LoginSession).where(LoginSession.id.in_(ids))
-    session().execute(past.execution_options(synchronize_session=False))
 
 
 SIGN_INS = Kind(
@@ -32,5 +25,5 @@ SIGN_INS = Kind(
     most=12,
     of_centre=False,
     find=_past,
-    forget=_forget,
+    forget=deletes(LoginSession),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, delete, func, or_, select, update
 
-from lms.core.db import session
+from lms.core.db import Model, session
 from lms.core.jobs import MAX_TRIES
 from lms.core.models import AuditEvent, OutboxJob
 from lms.core.reasons import N_
@@ -30,14 +30,18 @@ class Kind:
     forget: Callable[[Sequence[int]], None]
 
 
+def deletes(model: type[Model]) -> Callable[[Sequence[int]], None]:
+    """The `forget` of a kind whose rows are deleted: the one way in which those of an append-only table go, see `db.append_only`."""
+
+    def forget(ids: Sequence[int]) -> None:
+        past = delete(model).where(model.id.in_(ids))
+        session().execute(past.execution_options(is_past_its_period=True, synchronize_session=False))
+
+    return forget
+
+
 def _acts(centre_id: int, before: datetime) -> Select[int]:
     return select(AuditEvent.id).where(AuditEvent.centre_id == centre_id, AuditEvent.at < before)
-
-
-def _forget_acts(ids: Sequence[int]) -> None:
-    """The one way in which rows of an append-only table go: see `db.append_only`."""
-    past = delete(AuditEvent).where(AuditEvent.id.in_(ids))
-    session().execute(past.execution_options(is_past_its_period=True, synchronize_session=False))
 
 
 def _mails(centre_id: int, before: datetime) -> Select[int]:
@@ -60,7 +64,7 @@ ACTS = Kind(
     most=120,
     of_centre=True,
     find=_acts,
-    forget=_forget_acts,
+    forget=deletes(AuditEvent),
 )
 MAILS = Kind(
     "mails",

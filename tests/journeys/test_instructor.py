@@ -44,11 +44,40 @@ def browse(request: pytest.FixtureRequest, site: Site, new_page: Callable[..., A
     return signed_in
 
 
+def a_mark_is_changed(page: Any, group: str) -> None:
+    """Zoé's, from the gradebook, with a reason."""
+    page.goto(f"{group}/gradebook")
+    page.locator("tbody tr", has_text="Zoé").get_by_role("link", name="50").click()
+    page.get_by_text("Set a mark by hand").click()
+    page.get_by_label("New mark, in percent").fill("80")
+    page.locator("#change textarea").fill(WHY)
+    page.get_by_role("button", name="Change the mark").click()
+    said = "The mark is changed. The learner sees it with your reason."
+    expect(page.get_by_role("main")).to_contain_text(said)
+    expect(page.locator("#history")).to_contain_text("50 → 80 %")
+
+
+def a_step_is_excused(page: Any, marks: str) -> None:
+    """From the page of the mark, with a reason."""
+    page.goto(f"{marks}/{QUIZ}")
+    page.get_by_text("Excuse from this step").click()
+    page.locator("#excuse textarea").fill("Already certified elsewhere.")
+    page.locator("#excuse").get_by_role("button", name="Excuse", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("The learner is excused and sees your reason.")
+
+
+def downloaded(page: Any, group: str) -> dict[str, list[str]]:
+    """The rows of the gradebook's file, by name."""
+    page.goto(f"{group}/gradebook")
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="CSV").click()
+    return {row[0]: row for row in read_table(Path(waited.value.path()).read_bytes(), "marks.csv")}
+
+
 def test_a_morning_with_a_group(site: Site, room: Classroom, browse: Callable[[int], Any]) -> None:
     with site.app.app_context():
         teacher = make_staff(room.centre, Role.INSTRUCTOR, "teacher")
     page = browse(teacher.id)
-    main = page.get_by_role("main")
     group = site.url(f"/teach/cohorts/{room.cohort.id}")
 
     page.goto(site.url("/teach"))
@@ -57,28 +86,11 @@ def test_a_morning_with_a_group(site: Site, room: Classroom, browse: Callable[[i
     page.get_by_role("link", name="Message to Adèle").click()
     page.get_by_role("button", name="Send 1 mail").click()
     page.goto(f"{group}/at-risk")
-    expect(main).to_contain_text("A message was sent on")
+    expect(page.get_by_role("main")).to_contain_text("A message was sent on")
 
-    page.goto(f"{group}/gradebook")
-    page.locator("tbody tr", has_text="Zoé").get_by_role("link", name="50").click()
-    page.get_by_text("Set a mark by hand").click()
-    page.get_by_label("New mark, in percent").fill("80")
-    page.locator("#change textarea").fill(WHY)
-    page.get_by_role("button", name="Change the mark").click()
-    expect(main).to_contain_text("The mark is changed. The learner sees it with your reason.")
-    expect(page.locator("#history")).to_contain_text("50 → 80 %")
-
-    page.goto(f"{group}/learners/{room.learners['Bruno'].id}/marks/{QUIZ}")
-    page.get_by_text("Excuse from this step").click()
-    page.locator("#excuse textarea").fill("Already certified elsewhere.")
-    page.locator("#excuse").get_by_role("button", name="Excuse", exact=True).click()
-    expect(main).to_contain_text("The learner is excused and sees your reason.")
-
-    page.goto(f"{group}/gradebook")
-    with page.expect_download() as waited:
-        page.get_by_role("button", name="CSV").click()
-    table = read_table(Path(waited.value.path()).read_bytes(), "marks.csv")
-    marks = {row[0]: row for row in table}
+    a_mark_is_changed(page, group)
+    a_step_is_excused(page, f"{group}/learners/{room.learners['Bruno'].id}/marks")
+    marks = downloaded(page, group)
     assert "80" in marks["Zoé"]
     assert any("Excused" in cell for cell in marks["Bruno"])
 
