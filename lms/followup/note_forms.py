@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
+from wtforms.validators import InputRequired
 
 from lms.core.forms import Refusable
 
@@ -11,6 +12,7 @@ class NoteForm(Refusable):
 
     text = TextAreaField(
         _("New note"),
+        validators=[InputRequired(_("Write something before you save."))],
         description=_(
             "Colleagues who follow this group read it, and the learner may ask to. Nothing about health or private life."
         ),
