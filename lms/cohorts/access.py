@@ -47,6 +47,11 @@ def visible_cohorts(person: Person, permission: Permission = Permission.COHORT_R
     return queries.cohorts_within_reach(person.grants, permission)
 
 
+def visible_lines(person: Person) -> list[queries.Line]:
+    """The cohorts that a person reads as lines of a list, in the order of `visible_cohorts`."""
+    return queries.lines_within_reach(person.grants, Permission.COHORT_READ)
+
+
 def _check(person: Person, cohort: Cohort, permission: Permission) -> None:
     scope = Scope(cohort.centre_id, cohort.course_id, cohort.id)
     if allows(person.grants, permission, scope):

@@ -13,6 +13,7 @@ from lms.courses.models import Course
 
 KEY = String(KEY_LIMIT).with_variant(VARCHAR(KEY_LIMIT, collation="C"), "postgresql")
 """A folded name (`texts.name_key`), by which both databases sort and search alike."""
+PLACE = ("cohort_id", "ended_at")
 
 
 def _name_key(context: Any) -> str:
@@ -80,10 +81,10 @@ class Enrolment(Model):
     __table_args__ = (
         UniqueConstraint("cohort_id", "user_id"),
         # A group's pages count and search within these alone, whatever its size: whoever left is told by the index too.
-        Index("ix_enrolment_names", "cohort_id", "ended_at", "name_key"),
-        Index("ix_enrolment_activity", "cohort_id", "ended_at", "last_activity_at", "completed_at"),
-        Index("ix_enrolment_progress", "cohort_id", "ended_at", "required_count", "done_count"),
-        Index("ix_enrolment_weeks", "cohort_id", "ended_at", "latest_week", "week_mask"),
+        Index("ix_enrolment_names", *PLACE, "name_key"),
+        Index("ix_enrolment_activity", *PLACE, "last_activity_at", "completed_at"),
+        Index("ix_enrolment_progress", *PLACE, "required_count", "done_count", "completed_at"),
+        Index("ix_enrolment_weeks", *PLACE, "latest_week", "week_mask"),
         Index("ix_enrolment_employer", "centre_id", "employer_key"),
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.centres.queries import settings_of
@@ -13,6 +13,9 @@ from lms.cohorts.models import Cohort, Enrolment, ItemDate, LearningEvent
 from lms.cohorts.rules import Ended, ItemDates, ended, has_ended, normalise_code
 from lms.core.db import session
 from lms.core.permissions import GRANTS, Grant, Permission
+from lms.courses.models import Course
+
+NEWEST = (Cohort.archived_at.is_not(None), Cohort.created_at.desc(), Cohort.id.desc())
 
 
 def _cohorts() -> Select[Cohort]:
@@ -41,8 +44,38 @@ def open_cohort_of(course_id: int) -> Cohort | None:
 
 def cohorts_within_reach(grants: Iterable[Grant], permission: Permission) -> list[Cohort]:
     """Every cohort on which these grants give `permission`, with its course; running ones first, newest first."""
-    newest = (Cohort.archived_at.is_not(None), Cohort.created_at.desc(), Cohort.id.desc())
-    return list(session().scalars(_cohorts().where(within_reach(grants, permission)).order_by(*newest)))
+    return list(session().scalars(_cohorts().where(within_reach(grants, permission)).order_by(*NEWEST)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cohort as lists show it; `revision_id` is the latest of its course, None before it is published."""
+
+    id: int
+    name: str
+    is_open: bool
+    starts_on: date | None
+    ends_on: date | None
+    archived_at: datetime | None
+    revision_id: int | None
+
+
+def lines_within_reach(grants: Iterable[Grant], permission: Permission) -> list[Line]:
+    """The same cohorts, in the same order, with as much of each as a list shows: a thousand of them cost a few milliseconds."""
+    shown = (Cohort.id, Cohort.name, Cohort.is_open, Cohort.starts_on, Cohort.ends_on, Cohort.archived_at)
+    found = select(*shown, Course.latest_revision_id).join(Course, Course.id == Cohort.course_id)
+    rows = session().execute(found.where(within_reach(grants, permission)).order_by(*NEWEST))
+    return [Line(*row) for row in rows]
+
+
+def studied_within_reach(grants: Iterable[Grant], permission: Permission, since: date) -> list[Cohort]:
+    """Those of the same cohorts, not archived and not over before `since`, in which somebody still studies."""
+    studies = exists().where(
+        Enrolment.cohort_id == Cohort.id, Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None)
+    )
+    goes_on = or_(Cohort.ends_on.is_(None), Cohort.ends_on >= since)
+    here = (within_reach(grants, permission), Cohort.archived_at.is_(None), goes_on, studies)
+    return list(session().scalars(_cohorts().where(*here)))
 
 
 def within_reach(grants: Iterable[Grant], permission: Permission) -> ColumnElement[bool]:

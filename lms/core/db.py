@@ -13,10 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Numeric, event
+from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Integer, MetaData, Numeric, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 CONVENTION = {
@@ -67,6 +70,23 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if value is None or dialect.name != "sqlite":
             return value  # type: ignore[no-any-return]
         return Decimal(value) / 10_000
+
+
+class holds(FunctionElement[bool]):  # noqa: N801 - named as it reads in a statement
+    """Whether a text holds another, letter for letter: `holds(column, words)`. Half the work of LIKE, and nothing to escape."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(holds)
+def _strpos(element: holds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)}) > 0"
+
+
+@compiles(holds, "sqlite")
+def _instr(element: holds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)}) > 0"
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

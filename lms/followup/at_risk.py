@@ -170,8 +170,15 @@ def medians(cohort_ids: Sequence[int]) -> Any:
     )
 
 
-def risk_in(group: Group, middle: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether anything is a reason, for a learner of one of the group's cohorts."""
+EVERY = frozenset(Cause)
+OF_THE_PRESENT = frozenset({Cause.BEHIND, Cause.FAILED, Cause.OVERDUE})
+"""What may be a reason for somebody who did something lately."""
+
+
+def risk_in(
+    group: Group, middle: Any, now: datetime, looked_for: frozenset[Cause] = EVERY
+) -> ColumnElement[bool]:
+    """Whether any of these is a reason, for a learner of one of the group's cohorts."""
     wanted = group.thresholds
     behind = and_(middle.c.size >= ENOUGH_FOR_A_CHART, percent <= middle.c.median - wanted.behind_points)
     overdue = exists().where(is_undone(group.required, now)).correlate(Enrolment)
@@ -183,7 +190,9 @@ def risk_in(group: Group, middle: Any, now: datetime) -> ColumnElement[bool]:
         Cause.FAILED: _failed(group),
         Cause.OVERDUE: overdue,
     }
-    counted = [condition for cause, condition in causes.items() if wanted.counts(cause)]
+    counted = [
+        condition for cause, condition in causes.items() if cause in looked_for and wanted.counts(cause)
+    ]
     return and_(Enrolment.cohort_id.in_(group.cohort_ids), or_(false(), *counted))
 
 
@@ -192,19 +201,31 @@ def is_snoozed(now: datetime) -> ColumnElement[bool]:
     return Enrolment.id.in_(aside)
 
 
+def _studying(columns: Sequence[Any], groups: Sequence[Group], middle: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(Enrolment)
+        .join(middle, middle.c.cohort_id == Enrolment.cohort_id)
+        .where(going_on, Enrolment.cohort_id.in_(_cohorts_of(groups)))
+    )
+
+
+def _cohorts_of(groups: Sequence[Group]) -> list[int]:
+    return [id_ for group in groups for id_ in group.cohort_ids]
+
+
 def studying(
     columns: Sequence[Any], groups: Sequence[Group], now: datetime
 ) -> tuple[Any, ColumnElement[bool]]:
     """These columns of the learners who still study in the groups' cohorts, and whether each is at risk."""
-    ids = [id_ for group in groups for id_ in group.cohort_ids]
-    middle = medians(ids)
-    statement = (
-        select(*columns)
-        .select_from(Enrolment)
-        .join(middle, middle.c.cohort_id == Enrolment.cohort_id)
-        .where(going_on, Enrolment.cohort_id.in_(ids))
-    )
-    return statement, or_(false(), *(risk_in(group, middle, now) for group in groups))
+    middle = medians(_cohorts_of(groups))
+    return _studying(columns, groups, middle), _any_risk(groups, middle, now, EVERY)
+
+
+def _any_risk(
+    groups: Sequence[Group], middle: Any, now: datetime, looked_for: frozenset[Cause]
+) -> ColumnElement[bool]:
+    return or_(false(), *(risk_in(group, middle, now, looked_for) for group in groups))
 
 
 @dataclass(frozen=True)
@@ -232,12 +253,15 @@ def _parts(groups: Sequence[Group], now: datetime) -> tuple[ColumnElement[bool],
 def tallies(groups: Sequence[Group], now: datetime) -> dict[int, Tally]:
     """By cohort; those without anyone at risk are left out. One statement."""
     figures = [Enrolment.cohort_id, func.count(), func.sum(case((is_snoozed(now), 1), else_=0))]
-    others, risk = studying(figures, groups, now)
-    away, *rest = _parts(groups, now)
-    parts = [select(*figures).where(going_on, away), *(others.where(part, risk) for part in rest)]
+    middle = medians(_cohorts_of(groups))
+    away, *parts = _parts(groups, now)
+    counted = [select(*figures).where(going_on, away)]
+    for part, looked_for in zip(parts, (OF_THE_PRESENT, EVERY), strict=True):
+        risk = _any_risk(groups, middle, now, looked_for)
+        counted.append(_studying(figures, groups, middle).where(part, risk))
     found: dict[int, Tally] = {}
     for cohort_id, count, aside in session().execute(
-        union_all(*(part.group_by(Enrolment.cohort_id) for part in parts))
+        union_all(*(part.group_by(Enrolment.cohort_id) for part in counted))
     ):
         known = found.get(cohort_id, Tally())
         found[cohort_id] = Tally(known.at_risk + int(count - aside), known.snoozed + int(aside))

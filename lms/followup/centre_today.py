@@ -13,7 +13,7 @@ from lms.accounts.models import Membership
 from lms.centres.queries import settings_by_centre
 from lms.centres.settings_rules import Settings
 from lms.cohorts.models import Cohort, Enrolment, ItemDate
-from lms.cohorts.queries import cohorts_within_reach, within_reach
+from lms.cohorts.queries import studied_within_reach, within_reach
 from lms.core.db import session
 from lms.core.permissions import Grant, Permission, Role
 from lms.followup import at_risk
@@ -93,14 +93,13 @@ class Needs:
 def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
     """What needs somebody with these grants, each thing where they may see to it."""
     grants = tuple(grants)
-    cohorts = [one for one in cohorts_within_reach(grants, Permission.COHORT_READ) if one.archived_at is None]
     managed = and_(within_reach(grants, Permission.COHORT_MANAGE), Cohort.archived_at.is_(None))
     never, newcomers = _never(managed, now)
     chosen = settings_by_centre(grant.centre_id for grant in grants)
     deciding = within_reach(grants, Permission.EXAM_MANAGE)
     marking = within_reach(grants, Permission.ATTEMPT_MARK)
     return Needs(
-        at_risk=_at_risk(cohorts, now),
+        at_risk=_at_risk(grants, now),
         unmarked=_unmarked(marking, chosen, now),
         late=len(undecided(and_(marking, Cohort.archived_at.is_(None)))),
         requests=count_waiting(deciding),
@@ -111,9 +110,12 @@ def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
     )
 
 
-def _at_risk(cohorts: Sequence[Cohort], now: datetime) -> list[GroupAtRisk]:
+def _at_risk(grants: Sequence[Grant], now: datetime) -> list[GroupAtRisk]:
     """The fullest first. Groups whose last day is over are left out: nothing helps there any more."""
-    going = [one for one in cohorts if not _is_over(one, now)]
+    # A day more than any zone needs; each group's own zone decides.
+    since = (now - timedelta(days=1)).date()
+    studied = studied_within_reach(grants, Permission.COHORT_READ, since)
+    going = [one for one in studied if not _is_over(one, now)]
     groups = at_risk.groups_of(going)
     found = at_risk.tallies(groups, now) if groups else {}
     counted = [

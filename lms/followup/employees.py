@@ -11,7 +11,7 @@ from lms.accounts.models import Membership
 from lms.centres.models import Centre
 from lms.certificates.models import Certificate
 from lms.cohorts.models import Cohort, Enrolment
-from lms.core.db import session
+from lms.core.db import holds, session
 from lms.core.permissions import GRANTS, Grant, Permission
 from lms.core.texts import fold
 from lms.courses.models import Course
@@ -72,7 +72,7 @@ def _of_grant(grant: Grant) -> ColumnElement[bool]:
 
 
 def _named(words: str) -> list[ColumnElement[bool]]:
-    return [Enrolment.name_key.contains(fold(words), autoescape=True)] if words else []
+    return [holds(Enrolment.name_key, fold(words))] if words else []
 
 
 def count(grants: Iterable[Grant], words: str) -> int:

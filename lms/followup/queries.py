@@ -6,13 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, true, union_all
 
 from lms.accounts.models import User
 from lms.certificates.models import Certificate
 from lms.cohorts.models import Enrolment, LearningEvent
-from lms.core.db import session
+from lms.core.db import holds, session
 from lms.core.texts import fold
 from lms.followup import rules
 from lms.followup.rules import BANDS, INACTIVE_AFTER, PAGE_SIZE, Column, Order, Show, State, state_of
@@ -115,18 +114,22 @@ def _condition(show: Show, now: datetime) -> ColumnElement[bool]:
 def counts_of(
     cohort_ids: Iterable[int], now: datetime, figures: Iterable[str] = FIGURES
 ) -> dict[int, Counts]:
-    """The figures of some cohorts, in one statement; an empty cohort has none. Of those that a filter lists, only `figures` are counted."""
+    """The figures of some cohorts, in one statement; an empty cohort has none. Of those that a filter lists, only `figures` are counted.
+
+    Who completed the course is counted whatever is asked for: the shares of progress say it.
+    """
     ids = list(cohort_ids)
-    parts = [_shares(ids), *(_number(name, ids, now) for name in figures)]
+    parts = [_shares(ids), *(_number(name, ids, now) for name in figures if name != "completed")]
     shares: dict[int, rules.Shares] = {}
     numbers: dict[int, dict[str, int]] = {}
-    for name, cohort_id, done, required, learners in session().execute(union_all(*parts)):
+    for name, cohort_id, done, required, learners, completed in session().execute(union_all(*parts)):
+        mine = numbers.setdefault(cohort_id, {})
         if name == "shares":
-            found = shares.setdefault(cohort_id, rules.Shares())
-            found[rules.percent_of(done, required)] += learners
+            shares.setdefault(cohort_id, rules.Shares())[rules.percent_of(done, required)] += learners
+            mine["completed"] = mine.get("completed", 0) + completed
         else:
-            numbers.setdefault(cohort_id, {})[name] = learners
-    return {cohort_id: _counts(found, numbers.get(cohort_id, {})) for cohort_id, found in shares.items()}
+            mine[name] = learners
+    return {cohort_id: _counts(found, numbers[cohort_id]) for cohort_id, found in shares.items()}
 
 
 def _counts(shares: rules.Shares, numbers: dict[str, int]) -> Counts:
@@ -140,11 +143,12 @@ def _counts(shares: rules.Shares, numbers: dict[str, int]) -> Counts:
 
 
 def _shares(cohort_ids: list[int]) -> Any:
-    """By cohort, how many learners have done each share of their course."""
+    """By cohort, how many learners have done each share of their course, and how many of them completed it."""
     share = (Enrolment.cohort_id, Enrolment.done_count, Enrolment.required_count)
     here = (Enrolment.cohort_id.in_(cohort_ids), Enrolment.ended_at.is_(None))
     in_order = (Enrolment.cohort_id, Enrolment.required_count, Enrolment.done_count)
-    return select(literal("shares"), *share, func.count()).where(*here).group_by(*in_order)
+    counted = (func.count(), func.count(Enrolment.completed_at))
+    return select(literal("shares"), *share, *counted).where(*here).group_by(*in_order)
 
 
 def _number(name: str, cohort_ids: list[int], now: datetime) -> Any:
@@ -152,30 +156,12 @@ def _number(name: str, cohort_ids: list[int], now: datetime) -> Any:
     show, cohort_id = FIGURES[name], Enrolment.cohort_id
     # No column of an index: the few whose work waits are found first, instead of asking each learner for theirs.
     here = (cohort_id + 0 if show is Show.TO_MARK else cohort_id).in_(cohort_ids)
-    found = select(literal(name), cohort_id, literal(0), literal(0), func.count())
+    found = select(literal(name), cohort_id, literal(0), literal(0), func.count(), literal(0))
     return found.where(here, Enrolment.ended_at.is_(None), _condition(show, now)).group_by(cohort_id)
-
-
-def matching(cohort_id: int, show: Show, words: str, now: datetime) -> int:
-    """How many learners of a cohort `rows_of` lists in all."""
-    here = (*_place(cohort_id), _condition(show, now), _holds(Enrolment.name_key, words))
-    return session().scalar(select(func.count()).where(*here)) or 0
 
 
 def _place(cohort_id: int) -> tuple[ColumnElement[bool], ...]:
     return Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None)
-
-
-def _holds(name_key: Any, words: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = name_key.contains(fold(words), autoescape=True)
-    return found
-
-
-def _named(cohort_id: int, words: str) -> ColumnElement[bool]:
-    """Whose name holds these words, found within the index of names before any other column is read."""
-    one = aliased(Enrolment)
-    here = (one.cohort_id == cohort_id, one.ended_at.is_(None), _holds(one.name_key, words))
-    return Enrolment.id.in_(select(one.id).where(*here))
 
 
 ORDERS: dict[Column, Any] = {
@@ -199,17 +185,38 @@ _ROW = select(
 ).outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
 
 
-def rows_of(
-    cohort_id: int, show: Show, order: Order, offset: int, now: datetime, words: str = ""
-) -> list[Row]:
-    """One page of a cohort's learners whose name holds `words` (accents and case aside); those without activity come last."""
+def rows_of(cohort_id: int, show: Show, order: Order, offset: int, now: datetime) -> list[Row]:
+    """One page of a cohort's learners; those without activity come last."""
+    listed = _ROW.where(*_place(cohort_id), _condition(show, now)).order_by(*_direction(order))
+    return [_row(row, now) for row in session().execute(listed.offset(offset).limit(PAGE_SIZE))]
+
+
+def search(
+    cohort_id: int, words: str, show: Show, order: Order, offset: int, now: datetime
+) -> tuple[int, list[Row]]:
+    """How many of a cohort's learners have a name that holds `words` (accents and case aside), and one page of them. One statement."""
+    # Found once, within the index of names, before any other column is read.
+    named = (
+        select(Enrolment.id)
+        .where(*_place(cohort_id), holds(Enrolment.name_key, fold(words)), _condition(show, now))
+        .cte("named")
+    )
+    total = select(func.count()).select_from(named).subquery()
+    place = func.row_number().over(order_by=_direction(order)).label("place")
+    ordered = _ROW.add_columns(place).where(Enrolment.id.in_(select(named.c.id))).order_by(place)
+    listed = ordered.offset(offset).limit(PAGE_SIZE).subquery()
+    found = session().execute(
+        select(total, listed).outerjoin_from(total, listed, true()).order_by(listed.c.place)
+    )
+    rows = found.all()
+    return rows[0][0], [_row(row[1:-1], now) for row in rows if row.place is not None]
+
+
+def _direction(order: Order) -> tuple[Any, Any]:
     key = ORDERS[order.column]
     # Said so, and not by a key of its own, the index gives the order: a page costs the same whatever the cohort's size.
-    sides = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
-    direction = (sides[0].nulls_last(), sides[1]) if order.column is Column.ACTIVITY else sides
-    here = (_named(cohort_id, words),) if words else _place(cohort_id)
-    listed = _ROW.where(*here, _condition(show, now)).order_by(*direction)
-    return [_row(row, now) for row in session().execute(listed.offset(offset).limit(PAGE_SIZE))]
+    first, second = (key.desc(), Enrolment.id.desc()) if order.is_descending else (key, Enrolment.id)
+    return (first.nulls_last() if order.column is Column.ACTIVITY else first), second
 
 
 def _row(row: Any, now: datetime) -> Row:

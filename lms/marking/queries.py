@@ -1,6 +1,6 @@
 """Reads of marking: what waits, the works of a quiz in a cohort, the markings of an answer, the comment bank."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from lms.accounts.models import User
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import session
 from lms.marking.models import Marking, MarkingComment
 from lms.marking.rules import FIRST, SECOND
@@ -43,8 +43,8 @@ class Waiting:
     oldest: datetime | None
 
 
-def waiting(cohort_ids: Iterable[int], marker_id: int) -> list[Waiting]:
-    """What waits for this marker in some cohorts, the longest first. One statement.
+def waiting(where: ColumnElement[bool], marker_id: int) -> list[Waiting]:
+    """What waits for this marker in the cohorts of which `where` speaks, the longest first. One statement.
 
     What they marked and a second person has yet to mark does not wait for them.
     """
@@ -59,8 +59,10 @@ def waiting(cohort_ids: Iterable[int], marker_id: int) -> list[Waiting]:
         )
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.pending > 0, _counts, Answer.outcome == PENDING, for_me)
-        .where((Enrolment.cohort_id + 0).in_(list(cohort_ids)))  # by what is pending, not learner by learner
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        # By their ids, so that SQLite finds the few that wait first, and does not ask each learner in reach for theirs.
+        .where(Attempt.id.in_(select(Attempt.id).where(Attempt.pending > 0).correlate(None)))
+        .where(where, _counts, Answer.outcome == PENDING, for_me)
         .group_by(Enrolment.cohort_id, Attempt.item_key)
     )
     rows = [Waiting(*row) for row in session().execute(found)]

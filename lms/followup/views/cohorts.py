@@ -19,7 +19,6 @@ from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Scope, allows, holds_somewhere, requires
 from lms.core.texts import fold
 from lms.core.web import current_person
-from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
@@ -43,22 +42,22 @@ WORDS = ("q", "show", "sort", "page")
 def home() -> ResponseReturnValue:
     """The cohorts that this person follows, and what needs them: few statements, whatever their number."""
     words, person = request.args.get("q", "").strip(), current_person()
-    cohorts = access.visible_cohorts(person)
-    found = [cohort for cohort in cohorts if fold(words) in fold(cohort.name)]
+    lines = access.visible_lines(person)
+    found = [line for line in lines if fold(words) in fold(line.name)] if words else lines
     page = rules.page_of(request.args.get("page", ""), len(found))
     shown = found[page.offset : page.offset + rules.PAGE_SIZE]
     return render_template(
         "followup/home.html",
         words=words,
         **_managing(),
-        total=len(cohorts),
+        total=len(lines),
         page=page,
         url_for_page=_page_url,
         cohorts=shown,
-        titles={cohort.id: _title(cohort) for cohort in shown},
+        titles={line.id: _title_in(line.revision_id) for line in shown},
         counts=queries.counts_of([cohort.id for cohort in shown], clock.now(), ("active", "completed")),
         nobody=queries.Counts(),
-        to_mark=to_mark(person, cohorts, clock.now()),
+        to_mark=to_mark(person, clock.now()),
         requests=requests_shown(clock.now()),
     )
 
@@ -76,14 +75,12 @@ def _managing() -> dict[str, object]:
     }
 
 
-def _document(cohort: Cohort) -> CourseDocument | None:
-    latest = cohort.course.latest_revision_id
-    return revision_document(latest) if latest is not None else None
-
-
 def _title(cohort: Cohort) -> dict[str, str]:
-    document = _document(cohort)
-    return document.sheet.title if document else {}
+    return _title_in(cohort.course.latest_revision_id)
+
+
+def _title_in(revision_id: int | None) -> dict[str, str]:
+    return revision_document(revision_id).sheet.title if revision_id is not None else {}
 
 
 def _url(**changes: object) -> str:
@@ -164,11 +161,15 @@ def _learners(
     cohort_id: int, asked: Asked, counts: queries.Counts, now: datetime
 ) -> tuple[rules.Page, list[queries.Row]]:
     """One page."""
-    found = (
-        queries.matching(cohort_id, asked.show, asked.words, now) if asked.words else counts.of(asked.show)
-    )
-    page = rules.page_of(asked.page, found)
-    return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now, asked.words)
+    if not asked.words:
+        page = rules.page_of(asked.page, counts.of(asked.show))
+        return page, queries.rows_of(cohort_id, asked.show, asked.order, page.offset, now)
+    wanted = rules.page_of(asked.page, BIGGEST_ID)
+    total, rows = queries.search(cohort_id, asked.words, asked.show, asked.order, wanted.offset, now)
+    page = rules.page_of(asked.page, total)
+    if page.offset != wanted.offset:  # past the end
+        rows = queries.search(cohort_id, asked.words, asked.show, asked.order, page.offset, now)[1]
+    return page, rows
 
 
 def _about(found: Cohort) -> dict[str, object]:

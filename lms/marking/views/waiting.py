@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 
 from lms.cohorts.models import Cohort
+from lms.cohorts.queries import within_reach
 from lms.core import clock
 from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
@@ -46,8 +47,9 @@ class Row:
 def queue() -> ResponseReturnValue:
     """Answers to mark and results to let go, by cohort and quiz, and late answers to decide on: four statements whatever their number."""
     now = clock.now()
-    cohorts = access.markable_cohorts(current_person())
-    waiting = queries.waiting([cohort.id for cohort in cohorts], current_person().id)
+    person = current_person()
+    cohorts = access.markable_cohorts(person)
+    waiting = queries.waiting(within_reach(person.grants, Permission.ATTEMPT_MARK), person.id)
     held = [
         (cohort.id, quiz.id)
         for cohort in cohorts
