@@ -33,6 +33,7 @@ ACTIONS: dict[str, str] = {
     "invitation.withdrawn": N_("A staff invitation was withdrawn"),
     "item.excuse_ended": N_("A learner is excused from a step no more"),
     "item.excused": N_("A learner was excused from a step"),
+    "items.exported": N_("The figures of a group’s questions were downloaded"),
     "late_answers.counted": N_("Answers that arrived late were counted"),
     "late_answers.left_out": N_("Answers that arrived late were left out"),
     "live_session.cancelled": N_("A live session was cancelled"),

@@ -33,6 +33,8 @@ FAILED = 2
 """The module quiz at which some fail first."""
 PRACTISES = 0.3
 """How often a learner sits an optional practice quiz."""
+MISLEADING, GOOD = "mesure-n2", 0.88
+"""A question of the entry test that misleads the good ones, from this accuracy on, and nobody else: its figures say to look at its key."""
 KNOWN_BEFORE = 0.55
 """The share of what a learner ends up knowing that they knew when they came."""
 
@@ -154,13 +156,18 @@ class Study:
         for slot in Paper.load(attempt.paper).slots:
             question = content.questions[slot.question_id]
             self.rng = self._begin_act(content.item.id, attempt.number, slot.number)
-            right = self.rng.random() < accuracy
+            right = self._is_right(content, question.id, accuracy)
             fields = fields_for(question, slot.prepared, right=right, rng=self.rng)
             certainty = self.rng.choice((2, 3) if right else (1, 2, 3)) if content.policy.certainty else None
             typed.append(saving.Typed(slot=slot.number, fields=fields, base=0, certainty=certainty))
         saved_at = moment + MINUTE * len(typed)
         saving.save(person_id=attempt.user_id, attempt_id=attempt.id, typed=typed, now=saved_at)
         return quizzes.submit(attempt_id=attempt.id, by="learner", now=saved_at + MINUTE)
+
+    def _is_right(self, content: QuizContent, question_id: str, accuracy: float) -> bool:
+        drawn = self.rng.random() < accuracy
+        is_misled = content.policy.diagnostic == "entry" and question_id == MISLEADING
+        return self.learner.accuracy < GOOD if is_misled else drawn
 
     def _begin(self, content: QuizContent, moment: datetime) -> Attempt:
         entry = report_of(self.enrolment, moment).items[content.item.id]

@@ -32,6 +32,10 @@ def saves_no_note(page: Any) -> None:
 
 
 GRADES = [
+    State("questions", "followup.items", "{questions}", "instructor", act=opens_the_forms),
+    State("questions-sorted", "followup.items", "{questions}?attempts=all&sort=-blank", "instructor"),
+    State("questions-few", "followup.items", "{questions_few}", "instructor"),
+    State("questions-nobody", "followup.items", "{questions_untouched}", "instructor"),
     State("gradebook", "followup.gradebook", "{cohort}/gradebook", "instructor"),
     State("gradebook-all", "followup.gradebook", "{cohort}/gradebook?steps=all&sort=-types", "instructor"),
     State("gradebook-nobody", "followup.gradebook", "{grades_untouched}", "instructor"),

@@ -21,7 +21,18 @@ from lms.core import clock, jobs
 from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
-from tests.browser import authoring, gains, grades, lives, marking, people, reviews, rosters, timing
+from tests.browser import (
+    authoring,
+    gains,
+    grades,
+    lives,
+    marking,
+    people,
+    questions,
+    reviews,
+    rosters,
+    timing,
+)
 from tests.browser.course import rich_document
 from tests.browser.site import Site, new_folder
 from tests.browsing import post
@@ -122,6 +133,7 @@ class _Builder:
         self.staff()
         self.world.paths |= marking.build(self.app, self.centre)
         self.world.paths |= gains.build(self.app, self.centre)
+        self.world.paths |= questions.build(self.centre)
         self.world.paths |= rosters.build(self.centre, self.cohort)
         self.world.paths |= lives.build(self.cohort)
         self.world.paths |= grades.build(self.person("graded"))

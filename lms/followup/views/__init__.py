@@ -19,6 +19,8 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     grants,  # noqa: F401
     group_tabs,  # noqa: F401
     heat_map,  # noqa: F401
+    item_words,  # noqa: F401
+    items,  # noqa: F401
     live,  # noqa: F401
     morning,  # noqa: F401
     moving,  # noqa: F401

@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from lms.core.reasons import Reason
 from lms.quiz.engine.outcomes import Outcome
 from lms.quiz.engine.question import Question
+
+if TYPE_CHECKING:
+    from lms.quiz.engine.mistakes import Mistake
 
 Prepared = dict[str, Any]
 Answer = dict[str, Any]
@@ -95,6 +98,10 @@ class QuestionType(ABC, Generic[Q]):
     @abstractmethod
     def marking_fields(self, question: Q) -> dict[str, Any]:
         """The fields that decide marks, without wording: their hash is the question's marking version."""
+
+    def mistakes(self, question: Q, answer: Answer) -> "tuple[Mistake, ...]":
+        """What in an answer that is not wholly right others may have got wrong alike; none where answers can't be compared."""
+        return ()
 
     @abstractmethod
     def samples(self) -> Sequence[Sample]:

@@ -10,6 +10,7 @@ from pydantic import Field
 from lms.core.reasons import reason
 from lms.core.texts import Text
 from lms.quiz.engine.fields import values_of
+from lms.quiz.engine.mistakes import Mistake, wrong_options
 from lms.quiz.engine.options import (
     MAX_OPTIONS,
     check_options,
@@ -115,6 +116,9 @@ class Hotspot(QuestionType[HotspotQuestion]):
             "correct": sorted(_right(question)),
             "marking": question.marking if question.pick == "several" else "one",
         }
+
+    def mistakes(self, question: HotspotQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        return wrong_options(question.regions, _chosen(answer), _right(question))
 
     def samples(self) -> Sequence[Sample]:
         several, strict, one = _sample("several"), _sample("several"), _sample("one")

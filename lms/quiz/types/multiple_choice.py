@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from lms.core.reasons import reason
 from lms.quiz.engine.fields import values_of
+from lms.quiz.engine.mistakes import Mistake, wrong_options
 from lms.quiz.engine.options import (
     Options,
     check_options,
@@ -87,6 +88,9 @@ class MultipleChoice(QuestionType[MultipleChoiceQuestion]):
             "correct": sorted(_right(question)),
             "marking": question.marking,
         }
+
+    def mistakes(self, question: MultipleChoiceQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        return wrong_options(question.options, _chosen(answer), _right(question))
 
     def samples(self) -> Sequence[Sample]:
         strict, partial, severe = (

@@ -15,6 +15,7 @@ from lms.quiz.engine.measures import (
     measure_view,
     read_measure,
 )
+from lms.quiz.engine.mistakes import Mistake
 from lms.quiz.engine.numbers import format_number
 from lms.quiz.engine.outcomes import Mark
 from lms.quiz.engine.question_type import (
@@ -90,6 +91,14 @@ class Numeric(QuestionType[NumericQuestion]):
 
     def marking_fields(self, question: NumericQuestion) -> dict[str, Any]:
         return {"correct": format_number(question.correct, "en"), **measure_fields(question)}
+
+    def mistakes(self, question: NumericQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        """The number, however it was typed, once two people have found it."""
+        number = Decimal(answer["number"])
+        if is_right(question, question.correct, answer):
+            return ()
+        text = {code: format_number(number, code) for code in ("en", "fr")}
+        return (Mistake(text["en"], text, least=2),)
 
     def samples(self) -> Sequence[Sample]:
         question: dict[str, Any] = {

@@ -6,8 +6,10 @@ from random import Random
 from typing import Any
 
 from lms.core.reasons import reason
+from lms.core.texts import fold
 from lms.quiz.engine.accepted import IGNORED, Accepted, Ignored, check_accepted, distance, patterns, shown
 from lms.quiz.engine.fields import text_of
+from lms.quiz.engine.mistakes import Mistake
 from lms.quiz.engine.outcomes import SPELLING, Mark, Outcome, Pending
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import (
@@ -21,6 +23,7 @@ from lms.quiz.engine.question_type import (
 from lms.quiz.engine.views import asked, reviewed
 
 MAX_LENGTH = 500
+MANY = 5
 
 
 class ShortTextQuestion(Question):
@@ -77,6 +80,13 @@ class ShortText(QuestionType[ShortTextQuestion]):
             "accepted": sorted(patterns(question.accepted, question.ignore)),
             "ignore": sorted(set(question.ignore)),
         }
+
+    def mistakes(self, question: ShortTextQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        """The words, without case and accents, once so many have typed them that they are nobody's own."""
+        if _steps(question, answer) is not None:
+            return ()
+        words = " ".join(fold(answer["text"]).split())
+        return (Mistake(words, {"": words}, least=MANY),)
 
     def samples(self) -> Sequence[Sample]:
         question = {

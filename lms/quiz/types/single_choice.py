@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lms.core.reasons import reason
 from lms.quiz.engine.fields import value_of
+from lms.quiz.engine.mistakes import Mistake, wrong_options
 from lms.quiz.engine.numbers import format_number
 from lms.quiz.engine.options import (
     MAX_OPTIONS,
@@ -104,6 +105,11 @@ class SingleChoice(QuestionType[SingleChoiceQuestion]):
             worth = sorted([option.id, format_number(option.worth, "en")] for option in question.options)
             return {"options": ids, "fractions": worth}
         return {"options": ids, "correct": next(one.id for one in question.options if one.correct)}
+
+    def mistakes(self, question: SingleChoiceQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        """The option chosen, unless it is worth something."""
+        worthy = {option.id for option in question.options if option.worth > 0}
+        return wrong_options(question.options, _chosen(answer), worthy)
 
     def samples(self) -> Sequence[Sample]:
         question = {

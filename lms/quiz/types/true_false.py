@@ -10,6 +10,7 @@ from pydantic import Field
 from lms.core.reasons import reason
 from lms.core.texts import Text
 from lms.quiz.engine.fields import value_of
+from lms.quiz.engine.mistakes import Mistake
 from lms.quiz.engine.outcomes import Mark
 from lms.quiz.engine.question import Question
 from lms.quiz.engine.question_type import (
@@ -77,6 +78,11 @@ class TrueFalse(QuestionType[TrueFalseQuestion]):
 
     def marking_fields(self, question: TrueFalseQuestion) -> dict[str, Any]:
         return {"correct": question.correct}
+
+    def mistakes(self, question: TrueFalseQuestion, answer: Answer) -> tuple[Mistake, ...]:
+        """The value, by its name: pages have the words for it."""
+        value: bool = answer["value"]
+        return () if value is question.correct else (Mistake("true" if value else "false", {}),)
 
     def samples(self) -> Sequence[Sample]:
         question = {
