@@ -40,6 +40,7 @@ SENTENCES = [
     "centres",
     "courses",
     "cohorts",
+    "attendance",
     "progress",
     "quiz",
     "marking",

@@ -203,6 +203,16 @@ class SettingsForm(PartForm):
             "Learners read it where they ask for time or an attempt; a request that waits longer is reported. 0: nothing is promised."
         ),
     )
+    sign_before_minutes = _number(
+        _("Attendance: minutes before a session from which its learners sign"),
+        "sign_before_minutes",
+        _("So long before a live session begins, its attendance sheet opens."),
+    )
+    sign_after_hours = _number(
+        _("Attendance: hours after a session until which its learners sign"),
+        "sign_after_hours",
+        _("After that, who teaches says who was there. 0: learners sign until the session ends."),
+    )
 
 
 def keep_form(kinds: Sequence[Kind]) -> type[PartForm]:

@@ -17,6 +17,8 @@ class Settings:
     readable_months: int = 6
     unmarked_days: int = 3
     answer_days: int = 0
+    sign_before_minutes: int = 15
+    sign_after_hours: int = 24
 
     def stored(self) -> dict[str, int]:
         """What was chosen: the values that differ from the defaults."""
@@ -31,6 +33,8 @@ LIMITS = {
     "readable_months": (0, 36),
     "unmarked_days": (1, 60),
     "answer_days": (0, 30),
+    "sign_before_minutes": (0, 120),
+    "sign_after_hours": (0, 168),
 }
 """The least and the most of each. A promise of 0 days is none."""
 

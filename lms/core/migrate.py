@@ -18,6 +18,7 @@ MODELS = [
     "centres",
     "courses",
     "cohorts",
+    "attendance",
     "progress",
     "quiz",
     "marking",

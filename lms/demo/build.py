@@ -23,6 +23,7 @@ from lms.demo import centre as premises
 from lms.demo import desk, rosters, sessions, staff
 from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
+from lms.demo.presence import Presence
 from lms.demo.study import Study
 from lms.demo.traces import Traces
 from lms.demo.trials import Trials
@@ -57,6 +58,7 @@ def build() -> None:
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)
     sessions.make(cohort, manager.id, now)
+    Presence(cohort, enrolments, instructor.id, manager.id, now).make()
     staff.make(cohort, manager.id, now)
 
 

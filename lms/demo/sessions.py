@@ -10,6 +10,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import transaction
 from lms.demo.people import INSTRUCTOR
 
+LAST_WEEK = "Classe virtuelle : lire une ligne éditoriale"
 LINK = "https://visio.example/atelier"
 WAITING = ("Lina Faure", "Marius Colin", "Agathe Roche")
 """Invented, as everybody here."""
@@ -19,7 +20,7 @@ def make(cohort: Cohort, manager_id: int, now: datetime) -> None:
     """A session last week, one next week, one cancelled; then the evening group, one seat of which somebody from it took and another one is offered."""
     today = now.date()
     planned = [
-        ("Classe virtuelle : lire une ligne éditoriale", today - timedelta(days=6), "", LINK),
+        (LAST_WEEK, today - timedelta(days=6), "", LINK),
         ("Classe virtuelle : répondre à une critique", today + timedelta(days=8), "", LINK),
         ("Visite d’une rédaction locale", today + timedelta(days=12), "12 rue de l’Exemple, Die", ""),
     ]

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from lms.accounts.models import Membership
+from lms.attendance.access import TEACH
+from lms.attendance.waiting import Unsigned, unsigned
 from lms.centres.queries import settings_by_centre
 from lms.centres.settings_rules import Settings
 from lms.cohorts.models import Cohort, Enrolment, ItemDate
@@ -80,14 +82,21 @@ class Needs:
     never: int = 0
     newcomers: Sequence[Newcomer] = ()
     turns: Sequence[Turn] = field(default=())
+    unsigned: Sequence[Unsigned] = ()
 
     @property
     def at_risk_count(self) -> int:
         """Learners at risk in all groups."""
         return sum(group.count for group in self.at_risk)
 
+    @property
+    def unsigned_count(self) -> int:
+        """Sessions whose attendance is not fully signed, those that are not named included."""
+        return self.unsigned[0].count if self.unsigned else 0
+
     def __bool__(self) -> bool:
-        return bool(self.at_risk or self.unmarked or self.late or self.requests or self.never or self.turns)
+        waits = (self.at_risk, self.unmarked, self.late, self.requests, self.never, self.turns, self.unsigned)
+        return any(waits)
 
 
 def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
@@ -107,6 +116,7 @@ def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
         never=never,
         newcomers=newcomers,
         turns=_turns(managed, now),
+        unsigned=unsigned(within_reach(grants, TEACH), now, MOST_NAMED),
     )
 
 

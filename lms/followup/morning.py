@@ -95,6 +95,7 @@ def _payload(user: User, needs: Needs) -> dict[str, object]:
             "late_requests": needs.late_requests,
             "never": needs.never,
             "turns": len(needs.turns),
+            "unsigned": needs.unsigned_count,
             "teach": url_for("followup.home", _external=True),
             "stop": url_for("followup.stop_morning", token=token_of(user.id), _external=True),
         },

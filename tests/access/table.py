@@ -5,6 +5,7 @@ employer’s reader.
 303 for a visitor is the way to the sign-in page (401 for a script). Lines run from top to bottom, so what ends something comes last.
 """
 
+from tests.access.attendance_lines import GET_OF_ATTENDANCE, POST_OF_ATTENDANCE
 from tests.access.centre_lines import GET_OF_CENTRES, POST_OF_CENTRES
 from tests.access.line import Line
 
@@ -37,6 +38,7 @@ MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
 
 GET = [
     *GET_OF_CENTRES,
+    *GET_OF_ATTENDANCE,
     Line("GET", "learning.catalogue", ANYONE),
     Line("GET", "core.accessibility", ANYONE),
     Line("GET", "core.privacy", ANYONE),
@@ -153,6 +155,7 @@ GET = [
 
 POST = [
     *POST_OF_CENTRES,
+    *POST_OF_ATTENDANCE,
     Line("POST", "core.set_language", "303 303 303 303 303 303 303 303 303 303"),
     Line("POST", "core.set_theme", "303 303 303 303 303 303 303 303 303 303"),
     Line("POST", "accounts.sign_in", REFUSED),

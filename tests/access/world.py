@@ -1,8 +1,10 @@
 """Two centres, and one person of each kind around a learner's course, attempt and certificate."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,6 +20,7 @@ from lms.cohorts import services as cohorts
 from lms.cohorts.live_models import WaitingPlace
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolment as enrolment_by_id
+from lms.cohorts.rules import LOCAL_FORMAT
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.permissions import Role
@@ -146,14 +149,25 @@ def _around(cohort: Cohort) -> dict[str, Any]:
     names = ("waiting", "second")
     people = [make_user(f"{name}@example.org", name, now, password=None) for name in names]
     with transaction() as current:
-        one = live_sessions.create_sessions(cohort=cohort, meetings=[meeting], now=now)[0]
+        runs = live_sessions.Meeting("Atelier", _local(now, -1), _local(now, 1))
+        one, running = live_sessions.create_sessions(cohort=cohort, meetings=[meeting, runs], now=now)
         about = {"centre_id": cohort.centre_id, "cohort_id": cohort.id, "language": "fr", "joined_at": now}
         places = [
             WaitingPlace(**about, user_id=user.id, position=number, printed_name=user.name)
             for number, user in enumerate(people, start=1)
         ]
         current.add_all(places)
-    return {"live_id": one.id, "place_id": places[0].id, "second_place": places[1].id}
+    return {
+        "live_id": one.id,
+        "running_live_id": running.id,
+        "place_id": places[0].id,
+        "second_place": places[1].id,
+    }
+
+
+def _local(now: datetime, hours: int) -> str:
+    """Some hours from now, on the clocks of the group."""
+    return (now + timedelta(hours=hours)).astimezone(ZoneInfo("Europe/Paris")).strftime(LOCAL_FORMAT)
 
 
 def _member(centre: Centre, manager: User) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.browser.attendance_states import ATTENDANCE
 from tests.browser.state import State
 
 
@@ -64,4 +65,5 @@ GRADES = [
     State("graded-outline", "learning.outline", "{graded}", "graded"),
     State("graded-progress", "learning.progress", "{graded}/progress", "graded"),
     State("graded-start", "quiz.start", "{graded}/types/quiz", "graded"),
+    *ATTENDANCE,
 ]

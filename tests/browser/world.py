@@ -22,6 +22,7 @@ from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
 from tests.browser import (
+    attendance,
     authoring,
     gains,
     grades,
@@ -137,6 +138,9 @@ class _Builder:
         self.world.paths |= rosters.build(self.centre, self.cohort)
         self.world.paths |= lives.build(self.cohort)
         self.world.paths |= grades.build(self.person("graded"))
+        signer, paths = attendance.build(self.cohort, self.now)
+        self.signs_in("signer", signer)
+        self.world.paths |= paths
         self.world.paths |= timing.build(self.person("paused"), self.person("asker"))
 
     def person(self, name: str, days_ago: int = 3) -> sitting.Learner:

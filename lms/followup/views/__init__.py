@@ -6,6 +6,7 @@ bp = blueprint("followup", "lms.followup.views")
 
 from lms.followup.views import (  # noqa: E402 - they register on bp
     accommodations,  # noqa: F401
+    attendance,  # noqa: F401
     cohort_settings,  # noqa: F401
     cohorts,  # noqa: F401
     dates,  # noqa: F401
@@ -26,6 +27,7 @@ from lms.followup.views import (  # noqa: E402 - they register on bp
     moving,  # noqa: F401
     notes,  # noqa: F401
     risk,  # noqa: F401
+    sheets,  # noqa: F401
     teachers,  # noqa: F401
     today,  # noqa: F401
     waiting,  # noqa: F401

@@ -9,17 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.attendance.rules import Slot, is_two_half_days
+from lms.attendance.services import check_not_countersigned
 from lms.cohorts import access, live_rules, live_sessions, notices
 from lms.cohorts.live_models import LiveSession
 from lms.cohorts.live_sessions import Meeting
 from lms.cohorts.models import Cohort
-from lms.cohorts.rules import LOCAL_FORMAT
+from lms.cohorts.rules import LOCAL_FORMAT, utc_of
 from lms.core import audit, clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput
 from lms.core.i18n import sentence
 from lms.core.permissions import Permission, requires
-from lms.core.reasons import Reason
+from lms.core.reasons import N_, Reason
 from lms.core.web import current_person
 from lms.followup.live_forms import CancelForm, LiveForm
 from lms.followup.views import bp
@@ -27,6 +29,9 @@ from lms.learning.views.live import feed_url
 
 PLACE = "/teach/cohorts/<int:cohort_id>/live"
 LONGEST_NUMBER = 10
+HALF_DAYS = N_(
+    "Attendance is signed for each half-day: plan a session of the morning and one of the afternoon instead."
+)
 CANCEL = "cancel-"
 """Tells the fields of the second form on the page from the first one's."""
 TEACH = Permission.EXAM_MANAGE
@@ -41,6 +46,7 @@ class Planned:
     is_week_end: bool
     is_holiday: bool
     change: Reason | None
+    is_two_half_days: bool
 
 
 def _cohort(cohort_id: int) -> Cohort:
@@ -120,12 +126,20 @@ def _planned(one: Meeting, cohort: Cohort) -> Planned:
         live_rules.is_week_end(one.starts_local),
         live_rules.is_holiday(one.starts_local),
         live_rules.clock_change(one.starts_local, cohort.timezone),
+        _is_two_half_days(one, cohort),
     )
 
 
+def _is_two_half_days(one: Meeting, cohort: Cohort) -> bool:
+    starts, ends = (utc_of(local, cohort.timezone) for local in (one.starts_local, one.ends_local))
+    return is_two_half_days(Slot(starts, ends), cohort.timezone)
+
+
 def _flash_saved(words: str, meetings: list[Meeting], cohort: Cohort) -> None:
-    """Say that it is done, and how an hour that the clocks skip or repeat was read."""
+    """Say that it is done, how an hour that the clocks skip or repeat was read, and what is better planned as two."""
     flash(words, "success")
+    if any(_is_two_half_days(one, cohort) for one in meetings):
+        flash(_(HALF_DAYS), "info")
     for one in meetings:
         for local in (one.starts_local, one.ends_local):
             change = live_rules.clock_change(local, cohort.timezone)
@@ -182,6 +196,7 @@ def cancel_live(cohort_id: int, live_id: int) -> ResponseReturnValue:
     with transaction():
         one = live_sessions.cancel_session(cohort_id=cohort_id, session_id=live_id, now=clock.now())
         if one is not None:
+            check_not_countersigned([live_id])
             _record("live_session.cancelled", one)
             if CancelForm(prefix=CANCEL).tell.data:
                 notices.tell_learners([one], clock.now())
@@ -213,5 +228,6 @@ def _page(
         form=form,
         one=one,
         planned=planned,
+        half_days=_(HALF_DAYS),
         cancelling=CancelForm(formdata=None, prefix=CANCEL),
     )

@@ -5,6 +5,7 @@ from lms.core.web import blueprint
 bp = blueprint("learning", "lms.learning.views")
 
 from lms.learning.views import (  # noqa: E402 - they register on bp
+    attendance,  # noqa: F401
     catalogue,  # noqa: F401
     enrolment,  # noqa: F401
     live,  # noqa: F401

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.attendance.waiting import signable
 from lms.core import clock
 from lms.core.permissions import Permission, holds_somewhere, requires
 from lms.core.web import current_person
@@ -54,6 +55,7 @@ def _page(mine: list[queries.MyCourse], now: datetime) -> str:
         else 0,
         opening=steps.next_opening(report) if report else None,
         coming=coming.coming_to(current_person().id, now),
+        signable=signable(current_person().id, now) if mine else [],
         timezone=current_person().timezone,
         due=queries.due_soon(current_person().id, now) if mine else [],
         documents={course.enrolment.id: course.document for course in mine},
