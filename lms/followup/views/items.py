@@ -40,7 +40,7 @@ CHIPS = {
 }
 ALL = "all"
 HEADINGS = (
-    ("rank", N_("No.")),
+    ("rank", N_("#")),
     ("quiz", N_("Quiz")),
     ("question", N_("Question")),
     ("key", N_("Version of the key")),
