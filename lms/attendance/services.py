@@ -155,8 +155,15 @@ def state(
         raise InvalidInput(reason("attendance.why"), "reason")
     _Chain(one).append(kind, enrolment_id, actor, now, moment=moment, why=why)
     session().flush()
-    action = "attendance.corrected" if mark or standing.was_countersigned else "attendance.stated"
-    _note(action, one, actor, now, kind=str(kind), enrolment=enrolment_id)
+    corrects = mark or standing.was_countersigned
+    _note(
+        "attendance.corrected" if corrects else "attendance.stated",
+        one,
+        actor,
+        now,
+        kind=str(kind),
+        enrolment=enrolment_id,
+    )
     return True
 
 
