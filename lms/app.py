@@ -16,7 +16,7 @@ from lms.core import storage
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.hooks import Hooks
-from lms.core.i18n import babel, number, register_sentences, select_locale, select_timezone
+from lms.core.i18n import babel, euros, number, register_sentences, select_locale, select_timezone
 from lms.core.web import init_web
 
 FEATURES = [
@@ -24,6 +24,7 @@ FEATURES = [
     "accounts",
     "centres",
     "courses",
+    "training",
     "learning",
     "quiz",
     "marking",
@@ -41,6 +42,7 @@ SENTENCES = [
     "courses",
     "cohorts",
     "attendance",
+    "training",
     "progress",
     "quiz",
     "marking",
@@ -89,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         localdate=format_date,
         localtime=format_time,
         number=number,
+        euros=euros,
         timespan=format_timedelta,
     )
     subscribers.connect(app)

@@ -39,6 +39,7 @@ from lms.quiz.file_purge import purge_uploads
 from lms.quiz.telling import tell_due_results
 from lms.quiz.views.history import exam_banner
 from lms.rosters import jobs  # noqa: F401 - registers its job
+from lms.training.retention import BIRTHS
 
 SWEEP = Periodic(10, close_due_attempts, lease="close-due-attempts")
 """Each ten seconds; a worker that dies keeps its lease for 25 more, and a web process looks every 30: within the minute."""
@@ -55,7 +56,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
-    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE]
+    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS]
     app.extensions["lms"].periodic += [Periodic(3600, _clean(app.extensions["lms"]), lease="retention")]
     app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)

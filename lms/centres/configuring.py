@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from lms.centres import colour_rules, identity_rules, settings_rules
+from lms.centres import colour_rules, identity_rules, nomenclature_rules, nomenclatures, settings_rules
 from lms.centres.models import Centre
 from lms.centres.queries import centre_for_update, forget_settings, identity_of, settings_of
 from lms.core import audit
@@ -45,6 +45,22 @@ def change_settings(centre_id: int, part: Mapping[str, int], actor_id: int, now:
     changed = [name for name, value in vars(wanted).items() if value != getattr(before, name)]
     take_note("centre.settings_changed", centre, changed, actor_id, now)
     forget_settings()
+
+
+def change_wording(
+    centre_id: int, wording: Mapping[str, Mapping[str, Mapping[str, Any]]], actor_id: int, now: datetime
+) -> None:
+    """Say of each list which entries the centre does not use and what it calls the others. InvalidInput with `list-key` of the first that can't be."""
+    centre = centre_for_update(centre_id)
+    for name, entries in nomenclatures.lists().items():
+        fault = nomenclature_rules.fault_of(entries, wording.get(name, {}))
+        if fault is not None:
+            raise InvalidInput(fault[1], field=f"{name}-{fault[0]}")
+    wanted = {name: nomenclature_rules.stored(said) for name, said in wording.items()}
+    wanted = {name: said for name, said in wanted.items() if said}
+    changed = [name for name in nomenclatures.lists() if wanted.get(name, {}) != centre.wording.get(name, {})]
+    centre.wording = wanted
+    take_note("centre.lists_changed", centre, changed, actor_id, now)
 
 
 def change_colours(centre_id: int, part: Mapping[str, str], actor_id: int, now: datetime) -> None:

@@ -25,5 +25,7 @@ SENTENCES: dict[str, str] = {
     ),
     "centres.no_logo": N_("Choose a picture first."),
     "centres.bad_logo_type": N_("A logo is a PNG, JPEG or SVG picture."),
+    "centres.label_too_long": N_("A label is at most %(most)s characters long."),
+    "centres.label_taken": N_("Another line of this list bears this label: choose one that differs."),
     "centres.logo_too_big": N_("A logo is at most %(most)s KB."),
 }

@@ -16,6 +16,7 @@ class Centre(Model):
     `identity` and `settings` hold what `identity_rules.Identity` and `settings_rules.Settings` say beyond these columns; `accent` and
     `accent_dark` are its colour (`#rrggbb`) on light and on dark pages, `logo` the digest of the picture in its header.
     `retention` says for how many months a kind of rows is kept (`core.retention`), `cleaned_at` when it was last looked for what is past.
+    `wording` is what it says of the entries of `nomenclatures`, by list and key.
     """
 
     __tablename__ = "centre"
@@ -39,6 +40,7 @@ class Centre(Model):
     accent_dark: Mapped[str] = mapped_column(String(7), default="")
     retention: Mapped[dict[str, Any]] = mapped_column(default=dict)
     cleaned_at: Mapped[datetime | None]
+    wording: Mapped[dict[str, Any]] = mapped_column(default=dict)
     logo: Mapped[str] = mapped_column(String(64), default="")
     logo_type: Mapped[str] = mapped_column(String(40), default="")
 

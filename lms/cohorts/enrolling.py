@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from sqlalchemy import insert, select, update
@@ -29,6 +29,9 @@ class NewLearner:
     language: str = ""
     employer: str = ""
     reference: str = ""
+    category: str = ""
+    funding: str = ""
+    born_on: date | None = None
 
 
 def parts(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -95,6 +98,9 @@ def _rows(
             "employer": one.employer,
             "employer_key": name_key(one.employer),
             "reference": one.reference,
+            "category": one.category,
+            "funding": one.funding,
+            "born_on": one.born_on,
         }
         for one in people
     ]
@@ -132,13 +138,18 @@ def started(enrolment_ids: Collection[int]) -> set[int]:
 
 
 def change_details(*, cohort_id: int, changes: Sequence[dict[str, object]]) -> None:
-    """Set `printed_name`, `language`, `employer` or `reference` of enrolments, each named by `id`."""
+    """Set `printed_name`, `language`, `employer`, `reference`, `category`, `funding` or `born_on` of enrolments, each named by `id`."""
     by_id = {change["id"]: change for change in changes}
     for part in parts([int(str(id_)) for id_ in by_id]):
         here = select(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.id.in_(part))
         for enrolment in session().scalars(here):
             for field, value in by_id[enrolment.id].items():
-                setattr(enrolment, field, value)
+                setattr(enrolment, field, _day(value) if field == "born_on" else value)
             enrolment.name_key = name_key(enrolment.printed_name)
             enrolment.employer_key = name_key(enrolment.employer)
     session().flush()
+
+
+def _day(value: object) -> date | None:
+    """A day, also as a roster keeps it: written, or empty for none."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]

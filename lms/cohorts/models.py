@@ -73,6 +73,7 @@ class ItemDate(Model):
 class Enrolment(Model):
     """A person in a cohort, pinned to a revision. `reference` is the centre's or the funder's number of their file.
 
+    `category` and `funding` are keys of `centres.nomenclatures`; `born_on` is kept only where `training.file_rules` lets it be asked.
     The counters are projections, rebuilt by `lms progress rebuild`. `latest_week` and `week_mask` say in which weeks
     the learner did something (`progress.week_rules`).
     """
@@ -101,6 +102,9 @@ class Enrolment(Model):
     employer: Mapped[str] = mapped_column(String(200), default="")
     employer_key: Mapped[str] = mapped_column(KEY, default="")
     reference: Mapped[str] = mapped_column(String(80), default="")
+    category: Mapped[str] = mapped_column(String(20), default="")
+    funding: Mapped[str] = mapped_column(String(20), default="")
+    born_on: Mapped[date | None]
     enrolled_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

@@ -8,7 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import current_app, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, gettext
+from flask_babel import (
+    Babel,
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_locale,
+    gettext,
+)
 from flask_login import current_user
 
 from lms.core.reasons import Reason
@@ -61,6 +69,11 @@ def _shown(value: object) -> object:
 def number(value: Decimal | int) -> str:
     """A number as people write it in the request's language, with the sign of a minus rather than a hyphen."""
     return str(format_decimal(value)).replace("-", "\N{MINUS SIGN}")
+
+
+def euros(amount: Decimal) -> str:
+    """An amount in euros as people write it in the request's language."""
+    return str(format_currency(amount, "EUR"))
 
 
 def language() -> str:

@@ -19,6 +19,7 @@ MODELS = [
     "courses",
     "cohorts",
     "attendance",
+    "training",
     "progress",
     "quiz",
     "marking",

@@ -19,8 +19,8 @@ from lms.core.permissions import Role
 from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
+from lms.demo import action, desk, rosters, sessions, staff
 from lms.demo import centre as premises
-from lms.demo import desk, rosters, sessions, staff
 from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
 from lms.demo.presence import Presence
@@ -57,6 +57,7 @@ def build() -> None:
         room(cohort, enrolments, instructor.id, manager.id, now).make()
     desk.make(course, instructor.id, now)
     rosters.make(cohort, manager.id, now)
+    action.make(cohort, manager.id, instructor.id, now)
     sessions.make(cohort, manager.id, now)
     Presence(cohort, enrolments, instructor.id, manager.id, now).make()
     staff.make(cohort, manager.id, now)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 from lms.accounts.addresses import key_of, usable
 from lms.accounts.forms import NAME_VALIDATORS, check_new_password
 from lms.core.errors import InvalidInput
-from lms.core.forms import Form
+from lms.core.forms import Form, Refusable
 from lms.core.i18n import LANGUAGES, language, sentence
 from lms.core.permissions import Role
 from lms.core.reasons import reason
@@ -123,3 +123,14 @@ class JoinForm(Form):
     def words_about_person(self) -> list[str]:
         """What a password may not simply repeat."""
         return [self.name.data or "", self.email, self.email.partition("@")[0]]
+
+
+class TitleForm(Refusable):
+    """What somebody who teaches is."""
+
+    title = StringField(
+        _l("Titles or qualities"),
+        description=_l(
+            "For example “community manager for ten years, holder of a master’s degree”. Learners read it beside the name, and anyone on the page of a course that they teach; empty: neither shows."
+        ),
+    )

@@ -30,6 +30,13 @@ SENTENCES: dict[str, str] = {
     "rosters.unknown_language": N_(
         "“%(language)s” is no language of the platform: write fr or en, or nothing."
     ),
+    "rosters.unknown_category": N_(
+        "“%(text)s” is no category of trainee that this centre uses: write its name or its key, such as %(example)s, or nothing."
+    ),
+    "rosters.unknown_funding": N_(
+        "“%(text)s” is no funding that this centre uses: write its name or its key, such as %(example)s, or nothing."
+    ),
+    "rosters.bad_birth": N_("“%(text)s” is no date: write it as 1990-12-31 or 31/12/1990."),
     "rosters.no_seats": N_(
         "This group has %(seats)s places, %(taken)s are taken, and the file would add %(more)s people: raise the number of places in the settings, or shorten the file."
     ),

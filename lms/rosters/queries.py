@@ -26,6 +26,9 @@ def members_of(cohort_id: int) -> dict[str, Member]:
         Enrolment.employer,
         Enrolment.reference,
         Enrolment.ended_at,
+        Enrolment.category,
+        Enrolment.funding,
+        Enrolment.born_on,
         Certificate.id.label("certificate_id"),
     )
     found = (
@@ -45,23 +48,37 @@ def members_of(cohort_id: int) -> dict[str, Member]:
             row.reference,
             row.ended_at is not None,
             row.certificate_id is not None,
+            row.category,
+            row.funding,
+            row.born_on.isoformat() if row.born_on else "",
         )
         for row in session().execute(found)
     }
 
 
-def people_to_export(cohort_id: int) -> Iterator[tuple[str, ...]]:
-    """Address, name, language, employer and file number of everyone in a cohort now, by name, read as they are sent."""
+EXPORTED = {
+    "email": User.email,
+    "name": Enrolment.printed_name,
+    "language": Enrolment.language,
+    "employer": Enrolment.employer,
+    "reference": Enrolment.reference,
+    "category": Enrolment.category,
+    "funding": Enrolment.funding,
+    "born_on": Enrolment.born_on,
+}
+"""What a roster that is downloaded says, by the names of its fields."""
+
+
+def people_to_export(cohort_id: int) -> Iterator[dict[str, str]]:
+    """The `EXPORTED` fields of everyone in a cohort now, by name, read as they are sent."""
     found = (
-        select(
-            User.email, Enrolment.printed_name, Enrolment.language, Enrolment.employer, Enrolment.reference
-        )
+        select(*EXPORTED.values())
         .join(User, User.id == Enrolment.user_id)
         .where(Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_(None))
         .order_by(Enrolment.name_key, Enrolment.id)
     )
     for row in session().execute(found.execution_options(yield_per=500)):
-        yield tuple(row)
+        yield {field: str(value or "") for field, value in zip(EXPORTED, row, strict=True)}
 
 
 def centre_name(centre_id: int) -> str:

@@ -1,13 +1,25 @@
 """Pure decisions about rosters: what a column holds, what a row says, what applying it would change."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lms.core.reasons import Reason, reason
 from lms.core.texts import UNSTORABLE, fold, turning_sign
+from lms.rosters.file_rules import Words, read_cells
 
-FIELDS = ("email", "name", "first_name", "last_name", "language", "employer", "reference")
+FIELDS = (
+    "email",
+    "name",
+    "first_name",
+    "last_name",
+    "language",
+    "employer",
+    "reference",
+    "category",
+    "funding",
+    "born_on",
+)
 HEADINGS: Mapping[str, str] = {
     "email": "email|e-mail|mail|courriel|adresse e-mail|adresse email|adresse mail|adresse electronique|email address|e-mail address",
     "name": "nom complet|whole name|nom et prenom|prenom et nom|nom prenom|prenom nom|full name|name|learner|stagiaire|apprenant",
@@ -16,8 +28,14 @@ HEADINGS: Mapping[str, str] = {
     "language": "langue|language",
     "employer": "employeur|entreprise|societe|organisme|employer|company|organisation",
     "reference": "reference|numero de dossier|n° de dossier|no de dossier|dossier|matricule|file number|file|id",
+    "category": "categorie|categorie de stagiaire|statut du stagiaire|category|category of trainee|trainee category",
+    "funding": "financement|financeur|dispositif|qui paie, et par quoi|funding|funding line|who pays, and by what",
+    "born_on": "date de naissance|ne(e) le|date of birth|birth date|born on",
 }
+NO_WORDS = Words()
 LANGUAGES: Mapping[str, str] = {"fr": "fr|francais|french", "en": "en|anglais|english"}
+KEPT = ("employer", "reference", "category", "funding", "born_on")
+"""Fields that an empty cell leaves as they are."""
 NAME_LIMIT, EMPLOYER_LIMIT, REFERENCE_LIMIT, CELL_LIMIT = 300, 200, 80, 2_000
 
 
@@ -32,6 +50,9 @@ class Row:
     language: str = ""
     employer: str = ""
     reference: str = ""
+    category: str = ""
+    funding: str = ""
+    born_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,9 @@ class Member:
     reference: str
     has_left: bool
     has_certificate: bool
+    category: str = ""
+    funding: str = ""
+    born_on: str = ""
 
 
 class Kind(StrEnum):
@@ -135,6 +159,7 @@ def read_rows(
     first: int,
     usable: Callable[[str], str | None],
     key_of: Callable[[str], str],
+    words: Words = NO_WORDS,
 ) -> tuple[list[Row], list[Fault]]:
     """The people of a table, and why other rows name none. `first` is the number of the first row; empty rows are left out."""
     rows: list[Row] = []
@@ -144,7 +169,7 @@ def read_rows(
         if not any(line):
             continue
         said = {field: line[place] for place, field in enumerate(columns) if field and place < len(line)}
-        row = _row(number, said, usable, key_of)
+        row = _with_file(_row(number, said, usable, key_of), said, words)
         if isinstance(row, Row) and row.key in numbers:
             row = reason("rosters.twice", address=row.email, number=numbers[row.key])
         if isinstance(row, Reason):
@@ -176,6 +201,14 @@ def _row(
     return Row(
         number, address, key_of(address), name, language, said.get("employer", ""), said.get("reference", "")
     )
+
+
+def _with_file(row: Row | Reason, said: Mapping[str, str], words: Words) -> Row | Reason:
+    """A row with what it says of its person's file, or why that can't be taken."""
+    if isinstance(row, Reason):
+        return row
+    cells = read_cells(said, row.key, words)
+    return cells if isinstance(cells, Reason) else replace(row, **vars(cells))
 
 
 def _fault_of_texts(said: Mapping[str, str]) -> Reason | None:
@@ -224,8 +257,7 @@ def _entry(row: Row, member: Member | None) -> Entry:
     wanted = {
         "name": row.name,
         "language": row.language or member.language,
-        "employer": row.employer or member.employer,
-        "reference": row.reference or member.reference,
+        **{field: getattr(row, field) or getattr(member, field) for field in KEPT},
     }
     changes = tuple(
         (field, getattr(member, field), value)

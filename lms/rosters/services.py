@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -21,9 +21,10 @@ from lms.core.reasons import Reason, reason
 from lms.core.texts import localize
 from lms.courses.queries import revision_document
 from lms.rosters import queries, rules
+from lms.rosters.file_words import words_for
 from lms.rosters.models import Roster
 from lms.rosters.reading import Table
-from lms.rosters.rules import Entry, Fault, Kind, Plan, Row
+from lms.rosters.rules import NO_WORDS, Entry, Fault, Kind, Plan, Row
 
 Missing = Callable[[str], Sequence[str]]
 """The characters of a text that no font prints."""
@@ -32,7 +33,7 @@ Note = Callable[[int], None]
 PART = 500
 """How many newcomers are enrolled at once: after each part the page can say how far it is."""
 WAITING, APPLYING, APPLIED, UNDONE = "waiting", "applying", "applied", "undone"
-COLUMNS = {"name": "printed_name", "language": "language", "employer": "employer", "reference": "reference"}
+COLUMNS = {"name": "printed_name", "language": "language", **{field: field for field in rules.KEPT}}
 """The fields of an enrolment by those of a roster."""
 
 
@@ -61,14 +62,16 @@ def receive(
         people=0,
         effect={},
     )
-    _read(roster, missing)
+    _read(roster, cohort, missing, now)
     session().add(roster)
     session().flush()
     _note("roster.received", roster, actor_id, now)
     return roster
 
 
-def choose_columns(*, roster_id: int, columns: Sequence[str], has_header: bool, missing: Missing) -> Roster:
+def choose_columns(
+    *, roster_id: int, columns: Sequence[str], has_header: bool, missing: Missing, now: datetime
+) -> Roster:
     """Read a roster that waits with other columns. InvalidInput when they can't be; Conflict when it waits no more."""
     roster = _waiting(roster_id)
     width = len(roster.columns)
@@ -77,18 +80,23 @@ def choose_columns(*, roster_id: int, columns: Sequence[str], has_header: bool, 
     if why is not None:
         raise InvalidInput(why, "columns")
     roster.columns, roster.has_header = chosen, has_header
-    _read(roster, missing)
+    _read(roster, locked_cohort(roster.cohort_id), missing, now)
     session().flush()
     return roster
 
 
-def _read(roster: Roster, missing: Missing) -> None:
+def _read(roster: Roster, cohort: Cohort, missing: Missing, now: datetime) -> None:
     """Read the cells with the columns chosen. Without an address or a name column there is no row yet."""
     skipped = int(roster.has_header)
     rows: list[Row] = []
     faults: list[Fault] = []
     if rules.fault_of_columns(roster.columns) is None:
-        rows, faults = rules.read_rows(roster.cells[skipped:], roster.columns, skipped + 1, usable, key_of)
+        words = NO_WORDS
+        if set(roster.columns) & {"category", "funding", "born_on"}:
+            words = words_for(cohort, queries.members_of(cohort.id), now)
+        rows, faults = rules.read_rows(
+            roster.cells[skipped:], roster.columns, skipped + 1, usable, key_of, words
+        )
     lacking = set(missing("".join(sorted({sign for row in rows for sign in row.name}))))
     unprintable = [row for row in rows if lacking & set(row.name)]
     faults += [
@@ -203,11 +211,14 @@ def _add(cohort: Cohort, entries: Sequence[Entry], now: datetime) -> dict[int, i
         for entry in entries
     ]
     ids = accounts.enter_people(newcomers, now)
-    people = [
-        NewLearner(ids[row.key], row.name, row.language, row.employer, row.reference)
-        for row in (entry.row for entry in entries)
-    ]
+    people = [_learner(ids[entry.row.key], entry.row) for entry in entries]
     return enrolling.enrol_many(cohort_id=cohort.id, people=people, now=now)
+
+
+def _learner(user_id: int, row: Row) -> NewLearner:
+    born_on = date.fromisoformat(row.born_on) if row.born_on else None
+    about = (row.name, row.language, row.employer, row.reference, row.category, row.funding)
+    return NewLearner(user_id, *about, born_on)
 
 
 def _id(entry: Entry) -> int:

@@ -14,12 +14,13 @@ from lms.core import audit, clock
 from lms.core.db import transaction
 from lms.core.errors import Conflict, InvalidInput
 from lms.core.exports import Column, exported, format_of
-from lms.core.i18n import number, sentence
+from lms.core.i18n import language, number, sentence
 from lms.core.permissions import requires
 from lms.core.reasons import N_, Reason, reason
 from lms.core.texts import clean
 from lms.core.web import blueprint, current_person, takes_bodies_of
 from lms.rosters import access, how_far, jobs, queries, services
+from lms.rosters.file_words import labels_of
 from lms.rosters.models import Roster
 from lms.rosters.reading import LARGEST_FILE, MOST_ROWS, Table, read_table, read_text
 from lms.rosters.rules import FIELDS, Kind, Plan
@@ -39,6 +40,9 @@ FIELD_NAMES = {
     "language": N_("Language"),
     "employer": N_("Employer"),
     "reference": N_("File number"),
+    "category": N_("Category of trainee"),
+    "funding": N_("Who pays, and by what"),
+    "born_on": N_("Date of birth"),
 }
 
 
@@ -145,6 +149,7 @@ def _page(cohort: Cohort, found: Roster, why: Reason | None = None) -> str:
         newcomers=len(plan.of(Kind.ADD, Kind.RETURN)),
         fields=FIELDS,
         field_names=FIELD_NAMES,
+        shown=labels_of(cohort.centre_id, language()),
         width=range(len(found.columns)),
         error=sentence(why) if why else "",
         page_url=lambda name, page=1: url_for(
@@ -184,6 +189,7 @@ def choose_columns(cohort_id: int, roster_id: int) -> ResponseReturnValue:
                 columns=columns,
                 has_header=bool(request.form.get("has_header")),
                 missing=_missing(),
+                now=clock.now(),
             )
     except InvalidInput as error:
         return _page(cohort, found, error.reason), 422
@@ -260,6 +266,9 @@ def export_roster(cohort_id: int) -> ResponseReturnValue:
             now=clock.now(),
             format=chosen,
         )
-    fields = ("email", "name", "language", "employer", "reference")
-    columns = [Column(field, _(FIELD_NAMES[field])) for field in fields]
-    return exported(cohort.name, columns, queries.people_to_export(cohort.id), chosen)
+    columns = [Column(field, _(FIELD_NAMES[field])) for field in queries.EXPORTED]
+    shown = labels_of(cohort.centre_id, language())
+    rows = (
+        [shown(field, value) for field, value in one.items()] for one in queries.people_to_export(cohort.id)
+    )
+    return exported(cohort.name, columns, rows, chosen)

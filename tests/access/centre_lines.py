@@ -9,12 +9,14 @@ IDENTITY = {"part": "identity"}
 GET_OF_CENTRES = [
     Line("GET", "centres.log", MANAGERS.format(200)),
     Line("GET", "centres.settings", MANAGERS.format(200)),
+    Line("GET", "centres.lists", MANAGERS.format(200)),
     Line("GET", "centres.sheet", FOUND_BY_NOBODY),
     Line("GET", "centres.logo", FOUND_BY_NOBODY),
 ]
 POST_OF_CENTRES = [
     Line("POST", "centres.export_log", MANAGERS.format(200), data={"format": "csv"}),
     Line("POST", "centres.save_settings", MANAGERS.format(422), IDENTITY, {"name": ""}),
+    Line("POST", "centres.save_lists", MANAGERS.format(422), data={"label-natures-training": "a" * 121}),
     Line("POST", "centres.set_logo", MANAGERS.format(422)),
     Line("POST", "centres.remove_logo", MANAGERS.format(303)),
 ]

@@ -58,12 +58,23 @@ def tags_nothing(page: Any) -> None:
     page.locator(".alert-danger").wait_for()
 
 
+def types_no_code(page: Any) -> None:
+    """A code that is none."""
+    page.locator("#nsf").fill("32")
+    page.locator("main form .btn-primary").click()
+    page.locator(".error-summary").wait_for()
+
+
 AUTHORING = [
     State("author-courses", "authoring.courses", "/teach/courses", "instructor"),
     State("author-courses-error", "authoring.courses", "/teach/courses", "instructor", act=sends_nothing),
     State("author-outline", "authoring.outline", "{draft}", "instructor"),
     State("author-outline-more", "authoring.outline", "{draft}", "instructor", act=opens_more),
     State("author-outline-begun", "authoring.outline", "{begun_draft}", "instructor"),
+    State("training-sheet", "training.sheet", "{begun_draft}/training", "instructor"),
+    State(
+        "training-sheet-error", "training.sheet", "{begun_draft}/training", "instructor", act=types_no_code
+    ),
     State("author-sheet", "authoring.sheet", "{begun_draft}/sheet", "instructor"),
     State("author-module", "authoring.module", "{draft_module}", "instructor"),
     State("author-lesson", "authoring.lesson", "{draft_lesson}", "instructor"),

@@ -25,6 +25,7 @@ def chooses_a_pale_colour(page: Any) -> None:
 CENTRES = [
     State("audit-log", "centres.log", "{audit_log}", "manager"),
     State("audit-log-nothing", "centres.log", "{audit_log}?since=2031-01-01", "manager"),
+    State("centre-lists", "centres.lists", "{centre_lists}", "manager"),
     State("centre-settings", "centres.settings", "{centre_settings}", "manager"),
     *(
         State(f"centre-settings-{part}", "centres.settings", f"{{centre_settings}}?open={part}", "manager")

@@ -61,6 +61,7 @@ GRADES = [
     State("mark-attempts", "followup.mark", "{veteran_record}/marks/types", "instructor"),
     State("mark-lesson", "followup.mark", "{graded_marks}/bienvenue", "instructor"),
     State("learner-note-error", "followup.learner", "{graded_record}", "instructor", act=saves_no_note),
+    State("trainee-file", "training.trainee", "{graded_record}/file", "manager"),
     State("graded-learner", "followup.learner", "{graded_record}", "instructor"),
     State("graded-outline", "learning.outline", "{graded}", "graded"),
     State("graded-progress", "learning.progress", "{graded}/progress", "graded"),

@@ -24,7 +24,12 @@ def build(centre: Centre, cohort: Cohort) -> dict[str, str]:
     manager = make_staff(centre, Role.MANAGER, "lister").id
     place = f"/teach/cohorts/{group.id}/rosters"
     paths = {"rosters": place, "rosters_none": f"/teach/cohorts/{cohort.id}/rosters"}
-    paths |= {"audit_log": f"/centres/{centre.id}/log", "centre_settings": f"/centres/{centre.id}/settings"}
+    room = f"/centres/{centre.id}"
+    paths |= {
+        "audit_log": f"{room}/log",
+        "centre_settings": f"{room}/settings",
+        "centre_lists": f"{room}/lists",
+    }
     applied = _send(group, "mail;nom\nici@example.org;Ici\n", manager)
     for name, text in (("waits", WAITS), ("unread", "a;b\nLéa;lea\n"), ("running", WAITS)):
         paths[f"roster_{name}"] = f"{place}/{_send(group, text, manager)}"

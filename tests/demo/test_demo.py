@@ -16,12 +16,11 @@ from sqlalchemy import func, select
 
 from lms.accounts.models import User
 from lms.accounts.views.demo import ROLES
-from lms.app import create_app
 from lms.centres.models import Accommodation
 from lms.certificates.models import Certificate
 from lms.cohorts.models import Cohort, Enrolment
 from lms.core import clock
-from lms.core.db import db, session
+from lms.core.db import session
 from lms.courses.document import Quiz
 from lms.courses.queries import revision_document
 from lms.demo import cli
@@ -42,23 +41,6 @@ from tests.browsing import post
 UNHASHABLE = {"release", "sections", "release_at"}
 
 pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's folder, made once: it takes a while."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    cli._make(data)
-    return data
-
-
-@pytest.fixture
-def demo(made: Path) -> Iterator[Flask]:
-    app = create_app(cli._settings(made, "127.0.0.1", 8000))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def quizzes() -> list[Quiz]:

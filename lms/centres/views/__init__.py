@@ -6,6 +6,7 @@ bp = blueprint("centres", "lms.centres.views")
 
 from lms.centres.views import (  # noqa: E402 - they register on bp
     brand,  # noqa: F401
+    lists,  # noqa: F401
     log,  # noqa: F401
     settings,  # noqa: F401
 )

@@ -20,6 +20,7 @@ from lms.courses.queries import revision_document
 from lms.followup.cohort_forms import CohortForm, RunAgainForm
 from lms.followup.views import bp
 from lms.people.queries import teachers_of
+from lms.training.queries import titles_of
 
 PLACE = "/teach/cohorts/<int:cohort_id>"
 MANAGE = Permission.COHORT_MANAGE
@@ -105,7 +106,12 @@ def _page(cohort: Cohort, form: CohortForm | None = None, again: RunAgainForm | 
         again.suggest(cohort)
     teachers = teachers_of(cohort.centre_id, cohort.course_id, cohort.id)
     return render_template(
-        "followup/cohort_settings.html", cohort=cohort, form=form, again=again, teachers=teachers
+        "followup/cohort_settings.html",
+        cohort=cohort,
+        form=form,
+        again=again,
+        teachers=teachers,
+        titles=titles_of(cohort.centre_id, [member.user_id for member, _held in teachers.teaching]),
     )
 
 

@@ -9,7 +9,7 @@ from lms.centres.identity_rules import declaration_of
 from lms.centres.queries import identity_of
 from lms.core import clock
 from lms.core.errors import NotFound
-from lms.core.i18n import LANGUAGES
+from lms.core.i18n import LANGUAGES, language
 from lms.core.permissions import public
 from lms.core.texts import fold
 from lms.courses.document import Lesson
@@ -17,6 +17,9 @@ from lms.courses.models import Course
 from lms.courses.queries import revision_document
 from lms.learning import paging, queries
 from lms.learning.views import bp
+from lms.training import names
+from lms.training.presenting import shown_of
+from lms.training.queries import trainers_of
 
 LEVELS = ("beginner", "intermediate", "advanced")
 DURATIONS = {"short": (0, 10), "medium": (10, 40), "long": (40, 100_000)}
@@ -74,14 +77,18 @@ def landing(slug: str) -> ResponseReturnValue:
     """What a course is, for whom, what it gives, and the way in: the public programme sheet."""
     course = course_or_404(slug)
     signed_in = current_user.is_authenticated
-    centre = queries.centre(course.centre_id)
+    centre, now = queries.centre(course.centre_id), clock.now()
+    document = revision_document(course.latest_revision_id or 0)
     return render_template(
         "learning/landing.html",
         course=course,
-        document=revision_document(course.latest_revision_id or 0),
+        document=document,
         centre=centre,
+        action=shown_of(course, document, centre, now.date(), language()),
+        names=names,
+        trainers=trainers_of(centre.id, course.id),
         declaration=declaration_of(identity_of(centre)),
-        way_in=queries.way_in(course.id, clock.now()),
+        way_in=queries.way_in(course.id, now),
         enrolment_id=queries.enrolment_in(course.id, current_user.id) if signed_in else None,
         first_lesson=first_lesson(course),
     )

@@ -22,6 +22,7 @@ from lms.learning import queries
 from lms.learning.forms import CodeForm, EnrolForm
 from lms.learning.views import bp
 from lms.learning.views.catalogue import course_or_404
+from lms.training.queries import trainers_of
 
 
 @bp.route("/courses/<slug>/enrol", methods=["GET", "POST"])
@@ -53,7 +54,10 @@ def _enrol_in(cohort: Cohort, document: CourseDocument) -> ResponseReturnValue:
     form.offer(document.languages, language())
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
-        page = render_template("learning/enrol.html", form=form, cohort=cohort, document=document)
+        trainers = trainers_of(cohort.centre_id, cohort.course_id, cohort.id)
+        page = render_template(
+            "learning/enrol.html", form=form, cohort=cohort, document=document, trainers=trainers
+        )
         return page, status
     enrolment = _enrolled(cohort, form)
     if enrolment.ended_at is not None:
@@ -92,7 +96,10 @@ def join_cohort(code: str) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         waiting.check_joining(cohort, clock.now())
         here = url_for("learning.join_cohort", code=code)
-        page = render_template("learning/join_cohort.html", cohort=cohort, document=document, here=here)
+        trainers = trainers_of(cohort.centre_id, cohort.course_id, cohort.id)
+        page = render_template(
+            "learning/join_cohort.html", cohort=cohort, document=document, here=here, trainers=trainers
+        )
         return page, 401 if request.method == "POST" else 200
     mine = cohort_queries.enrolment_in_cohort(current_person().id, cohort.id)
     if mine is not None:

@@ -4,4 +4,4 @@ from lms.core.web import blueprint
 
 bp = blueprint("people", "lms.people.views")
 
-from lms.people.views import invitations, joining, people  # noqa: E402, F401 - they register on bp
+from lms.people.views import invitations, joining, people, titles  # noqa: E402, F401 - they register on bp

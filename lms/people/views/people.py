@@ -20,10 +20,11 @@ from lms.core.texts import fold
 from lms.core.web import current_person
 from lms.learning.paging import page_of
 from lms.people import access, queries, services
-from lms.people.forms import RoleForm
+from lms.people.forms import RoleForm, TitleForm
 from lms.people.names import DUTIES, ROLES
 from lms.people.queries import Member
 from lms.people.views import bp
+from lms.training.queries import titles_of
 
 PLACE = "/centres/<int:centre_id>/people"
 ONE = f"{PLACE}/<int:user_id>"
@@ -92,11 +93,14 @@ def _wording(centre: Centre, now: datetime) -> dict[str, Any]:
 @requires(access.MANAGE)
 def person(centre_id: int, user_id: int) -> ResponseReturnValue:
     """One of the staff: the roles they hold, those they held, and a form to give another."""
-    return _page(*access.member_for(current_person(), centre_id, user_id))
+    return person_page(*access.member_for(current_person(), centre_id, user_id))
 
 
-def _page(centre: Centre, member: Member, form: RoleForm | None = None) -> str:
-    wording = _wording(centre, clock.now())
+def person_page(
+    centre: Centre, member: Member, form: RoleForm | None = None, title_form: TitleForm | None = None
+) -> str:
+    """The page of one of the staff, with forms as they were sent."""
+    wording, titles = _wording(centre, clock.now()), titles_of(centre.id, [member.user_id])
     if form is None:
         form = RoleForm(formdata=None)
         form.offers(wording["places"])
@@ -105,6 +109,7 @@ def _page(centre: Centre, member: Member, form: RoleForm | None = None) -> str:
         centre=centre,
         member=member,
         form=form,
+        title_form=title_form or TitleForm(formdata=None, data={"title": titles.get(member.user_id, "")}),
         me=current_person().id,
         seen=queries.last_seen([member.user_id]).get(member.user_id),
         employers=queries.employers_of(centre.id),
@@ -121,14 +126,14 @@ def give_role(centre_id: int, user_id: int) -> ResponseReturnValue:
     form = RoleForm()
     form.offers(queries.places_of(centre.id))
     if not form.validate_on_submit():
-        return _page(centre, member, form), 422
+        return person_page(centre, member, form), 422
     try:
         with transaction():
             offer = form.offer(centre.id)
             services.give_role(offer=offer, user_id=user_id, actor_id=actor.id, now=clock.now())
     except InvalidInput as error:
         form.refuse(error)
-        return _page(centre, member, form), 422
+        return person_page(centre, member, form), 422
     flash(_("The role is given."), "success")
     return redirect(url_for("people.person", centre_id=centre_id, user_id=user_id), 303)
 
