@@ -16,49 +16,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, event
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lms.app import create_app
 from lms.core import clock, standby
 from lms.core.config import Settings
 from lms.core.db import db
-from tests import databases
+from tests import databases, speed
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE", "sqlite")
 pytest_plugins = ["tests.browser.fixtures"]
 
 
-class CompiledTemplates(BytecodeCache):
-    """Compiled templates, shared by every application of this process: compiling them took 40 % of the suite's time."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-_compile_builder = Rule._compile_builder
-_builders: dict[tuple[object, ...], Any] = {}
-
-
-def _builder_of(rule: Rule, append_unknown: bool = True) -> Any:
-    """What builds a rule's URLs, compiled once for all applications of this process: it was 97 % of an application's start."""
-    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in _builders:
-        _builders[key] = _compile_builder(rule, append_unknown)
-    return _builders[key]
-
-
-Rule._compile_builder = _builder_of  # type: ignore[method-assign]
-Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+speed.install()
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
