@@ -5,9 +5,15 @@ Production makes one application a process; the suite makes thousands, on as man
 
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
+
+from lms.accounts import passwords
+
+AGREED_HASHER = passwords._hasher
+"""What production hashes passwords with: the test of its cost takes it."""
 
 
 class CompiledTemplates(BytecodeCache):
@@ -54,5 +60,6 @@ def _compile_once(rule: Rule) -> None:
 
 def install() -> None:
     """Before any application is made."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     Rule.compile = _compile_once  # type: ignore[method-assign]
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}

@@ -8,9 +8,11 @@ from argon2 import PasswordHasher, extract_parameters
 from zxcvbn import matching
 
 from lms.accounts import passwords
+from tests.speed import AGREED_HASHER
 
 
-def test_hashes_are_argon2id_with_the_agreed_cost() -> None:
+def test_hashes_are_argon2id_with_the_agreed_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", AGREED_HASHER)
     parameters = extract_parameters(passwords.make_hash("a"))
     assert parameters.type.name == "ID"
     assert (parameters.time_cost, parameters.memory_cost, parameters.parallelism) == (2, 19 * 1024, 1)
