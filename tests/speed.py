@@ -7,7 +7,11 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from lms.accounts import passwords
@@ -58,8 +62,33 @@ def _compile_once(rule: Rule) -> None:
     rule._build_unknown = known["_build_unknown"].__get__(rule)
 
 
+_make_engine = SQLAlchemy._make_engine
+_statements: dict[str, tuple[Dialect, "LRUCache[Any, Any]"]] = {}
+
+
+def _make_engine_that_knows(*args: Any) -> Engine:
+    """An engine that shares the SQL made from statements with those before it: making it was a fifth of the suite's time.
+
+    It does so through the dialect of the first engine that connected, with which SQLAlchemy keeps that SQL.
+    """
+    engine = _make_engine(*args)
+    driver = engine.dialect.dialect_description
+    if driver in _statements:
+        engine.dialect, engine._compiled_cache = _statements[driver]
+        engine.pool._dialect = engine.dialect
+        return engine
+    engine._compiled_cache = LRUCache(4000)
+
+    def keep(*connected: object) -> None:
+        _statements.setdefault(driver, (engine.dialect, engine._compiled_cache))  # type: ignore[arg-type]
+
+    event.listen(engine.pool, "connect", keep)
+    return engine
+
+
 def install() -> None:
     """Before any application is made."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     Rule.compile = _compile_once  # type: ignore[method-assign]
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+    SQLAlchemy._make_engine = _make_engine_that_knows  # type: ignore[method-assign]
