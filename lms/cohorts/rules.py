@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from lms.core.reasons import Reason, reason
@@ -70,7 +71,13 @@ def shown_code(code: str) -> str:
 
 def is_timezone(name: str) -> bool:
     """Whether `name` is an IANA zone that this program knows."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Their list walks the system's files: once a process, rather than at each change of a group."""
+    return frozenset(available_timezones())
 
 
 def utc_of(local: str, timezone: str) -> datetime:
