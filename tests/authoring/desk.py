@@ -16,6 +16,7 @@ from lms.core.db import session, transaction
 from lms.core.permissions import Role
 from lms.courses.models import Course, DraftItem
 from lms.courses.queries import draft_items
+from tests.browsing import csrf_token
 from tests.certificates.holder import browser_of, make_staff
 from tests.courses.sample import write_sample
 from tests.factories import NOW, make_centre
@@ -62,7 +63,7 @@ class Desk:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Post a form with the session's token."""
-        token = form_of(self.client.get("/accessibility").text)["csrf_token"]
+        token = csrf_token(self.client)
         return self.client.post(path, data={**(data or {}), "csrf_token": token}, **more)
 
     def arrange(self, act: str, key: str = "", **fields: Any) -> TestResponse:

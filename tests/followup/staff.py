@@ -11,8 +11,9 @@ from lms.accounts import services as accounts
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.permissions import Role
+from tests.browsing import csrf_token
 from tests.factories import make_user
-from tests.quiz.sitting import KEY, NOW, Learner, form_of, sign_in
+from tests.quiz.sitting import KEY, NOW, Learner, sign_in
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Staff:
         return self.client.get(path, **more)
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
-        token = form_of(self.client.get("/accessibility").text)["csrf_token"]
+        token = csrf_token(self.client)
         return self.client.post(path, data={**(data or {}), "csrf_token": token})
 
 

@@ -15,6 +15,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import session, transaction
 from lms.courses.document import CourseDocument, load_document
 from lms.quiz.models import Answer, Attempt, AttemptEvent
+from tests.browsing import csrf_token
 from tests.courses.sample import sample_data, single_choice, true_false
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
 
@@ -103,7 +104,7 @@ class Learner:
 
     @property
     def token(self) -> str:
-        return form_of(self.client.get("/accessibility").text)["csrf_token"]
+        return csrf_token(self.client)
 
     def begin(self) -> str:
         """Start the quiz; the path of the attempt."""
