@@ -1,7 +1,11 @@
 """The kill test's own eyes: what it would call lost, invented, marked twice or moved, it finds."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -38,6 +42,19 @@ def played() -> Iterator[tuple[World, Crowd]]:
         yield place, crowd
 
 
+@pytest.fixture
+def copied(played: tuple[World, Crowd], tmp_path: Path) -> tuple[World, Crowd]:
+    """The same, on a copy of the database, which may be damaged."""
+    place, crowd = played
+    copy = tmp_path / "copy.sqlite3"
+    with (
+        closing(sqlite3.connect(place.url.removeprefix("sqlite:///"))) as whole,
+        closing(sqlite3.connect(copy)) as other,
+    ):
+        whole.backup(other)
+    return replace(place, url=f"sqlite:///{copy}"), crowd
+
+
 def found(place: World, crowd: Crowd, *damage: object) -> Verdict:
     """The verdict after the damage was done to the database."""
     app = make_app(settings_of(place.url, place.folder))
@@ -57,10 +74,10 @@ def test_what_is_whole_is_called_whole(played: tuple[World, Crowd]) -> None:
     assert "lost 0" in verdict.text("sqlite")
 
 
-def test_each_damage_is_found(played: tuple[World, Crowd]) -> None:
+def test_each_damage_is_found(copied: tuple[World, Crowd]) -> None:
     later = update(Attempt).values(due_at=Attempt.started_at)
     verdict = found(
-        *played,
+        *copied,
         delete(AttemptEvent).where(AttemptEvent.kind == "marked"),
         update(Answer).where(Answer.slot == 1).values(response={"option": "never"}),
         update(Answer).where(Answer.slot == 2).values(sequence=0),
@@ -75,8 +92,11 @@ def test_each_damage_is_found(played: tuple[World, Crowd]) -> None:
     assert "!" in verdict.text("sqlite")
 
 
-def test_a_wait_runs_from_the_kill_to_the_next_acknowledgement(played: tuple[World, Crowd]) -> None:
+def test_a_wait_runs_from_the_kill_to_the_next_acknowledgement(
+    played: tuple[World, Crowd], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, crowd = played
     moments = crowd.learners[0].journal.at
-    crowd.strikes = [moments[0] - timedelta(seconds=2).total_seconds(), moments[-1] + 1]
+    strikes = [moments[0] - timedelta(seconds=2).total_seconds(), moments[-1] + 1]
+    monkeypatch.setattr(crowd, "strikes", strikes)
     assert crowd.recoveries() == [pytest.approx(2.0)]
