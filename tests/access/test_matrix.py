@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from lms.core.db import Base, session
 from tests.access.line import Line
@@ -66,14 +66,19 @@ def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
     assert wrong == {}
 
 
-def rows() -> dict[str, list[str]]:
-    """Every row of every table that reading may not touch."""
+def rows() -> dict[str, list[Any]]:
+    """Every row of every table that reading may not touch, as the driver gives it: this is read hundreds of times."""
     session().rollback()
+    connection = session().connection()
     tables = [table for table in Base.metadata.tables if table not in COUNTED]
-    return {
-        table: sorted(str(tuple(row)) for row in session().execute(text(f'SELECT * FROM "{table}"')))
-        for table in tables
-    }
+    return {table: list(connection.exec_driver_sql(f'SELECT * FROM "{table}"')) for table in tables}
+
+
+def is_the_same(now: dict[str, list[Any]], before: dict[str, list[Any]]) -> bool:
+    """In any order."""
+    return now == before or all(
+        sorted(map(str, now[table])) == sorted(map(str, before[table])) for table in now
+    )
 
 
 @pytest.mark.parametrize("role", ["visitor", "learner", "manager"])
@@ -83,7 +88,7 @@ def test_reading_changes_nothing(world: World, role: str) -> None:
     for line in GET:
         for method in ("GET", "HEAD"):
             client.open(address(world, line), method=method)
-            assert rows() == before, f"{method} {line.endpoint} wrote"
+            assert is_the_same(rows(), before), f"{method} {line.endpoint} wrote"
 
 
 @pytest.mark.parametrize("role", ["visitor", "learner", "manager"])
@@ -94,4 +99,4 @@ def test_every_unsafe_request_needs_the_form_token(world: World, role: str) -> N
     assert set(statuses.values()) == {419}, statuses
     wrong_token = {"csrf_token": csrf_token(world.browser("visitor"))}
     assert {client.post(address(world, line), data=wrong_token).status_code for line in POST} == {419}
-    assert rows() == before
+    assert is_the_same(rows(), before)
