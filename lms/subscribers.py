@@ -28,6 +28,7 @@ from lms.courses.drafts import empty_bins
 from lms.courses.rendering import render_inline, render_markdown
 from lms.followup.morning import send_morning_mails
 from lms.followup.navigation import teaching
+from lms.followup.views.log_names import NAMES as LOG_NAMES
 from lms.learning.branding import brand_of_page
 from lms.learning.navigation import navigation as learner_navigation
 from lms.marking.notes import notes_of
@@ -39,6 +40,7 @@ from lms.quiz.file_purge import purge_uploads
 from lms.quiz.telling import tell_due_results
 from lms.quiz.views.history import exam_banner
 from lms.rosters import jobs  # noqa: F401 - registers its job
+from lms.rosters.retention import ROSTERS
 from lms.training.retention import BIRTHS
 
 SWEEP = Periodic(10, close_due_attempts, lease="close-due-attempts")
@@ -56,7 +58,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
-    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS]
+    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS, ROSTERS]
     app.extensions["lms"].periodic += [Periodic(3600, _clean(app.extensions["lms"]), lease="retention")]
     app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)
@@ -64,6 +66,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].course_readers.append(_belongs_to_course)
     app.extensions["lms"].navigation.append(learner_navigation)
     app.extensions["lms"].brand = brand_of_page
+    app.extensions["lms"].named.update(LOG_NAMES)
     app.extensions["lms"].unprintable = missing_glyphs
     app.extensions["lms"].navigation += [teaching, authoring]
     signals.subscribe(signals.course_completed, "certificates", _issue_certificate)

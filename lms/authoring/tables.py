@@ -28,6 +28,8 @@ def refusal_of_csv(data: bytes) -> tuple[Reason, int] | None:
     try:
         return _refusal_of_rows(reader)
     except csv.Error as error:
+        if "field limit" in str(error):  # Python's own, which belongs to the process: rosters raise it
+            return reason("csv.long_cell", limit=MAX_CELL), reader.line_num
         return reason("csv.syntax", detail=str(error)), reader.line_num
 
 

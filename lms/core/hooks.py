@@ -1,6 +1,6 @@
 """What features hand up to the floor: navigation, banners, personal data. `app.py` wires them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,14 @@ class Brand:
     name: str
     logo_url: str
     sheet_url: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something by its name, and the page about it; an empty address when there is none."""
+
+    name: str
+    url: str = ""
 
 
 @dataclass
@@ -39,3 +47,5 @@ class Hooks:
     """Characters of a name that a certificate can't print."""
     marking_notes: Callable[[int], Mapping[int, Any]] = lambda attempt_id: {}
     """What markers wrote in an attempt, by slot, as `quiz.notes.Notes`; one statement."""
+    named: dict[str, Callable[[Collection[int]], Mapping[int, Named]]] = field(default_factory=dict)
+    """By kind of object in the audit log: what these ids are called; one statement each. Ids of what is no more are left out."""

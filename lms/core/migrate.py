@@ -25,6 +25,7 @@ MODELS = [
     "marking",
     "certificates",
     "rosters",
+    "people",
     "followup",
 ]
 
@@ -40,6 +41,7 @@ def load_models() -> MetaData:
     """Import every table, and return the metadata that holds them."""
     for feature in MODELS:
         import_module(f"lms.{feature}.models")
+    import_module("lms.cohorts.live_models")
     return Base.metadata
 
 

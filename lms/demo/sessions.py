@@ -44,9 +44,14 @@ def make(cohort: Cohort, manager_id: int, now: datetime) -> None:
         _fill(cohort, evening, manager_id, now)
 
 
+def _beginning(name: str) -> str:
+    """Who is offered the place has a button of the sign-in page, which an address that begins so belongs to."""
+    return "offered" if name == WAITING[0] else name.lower().replace("é", "e").replace(" ", ".")
+
+
 def _fill(cohort: Cohort, evening: Cohort, manager_id: int, now: datetime) -> None:
     for number, name in enumerate(("Noé Giraud", "Jeanne Masson", *WAITING)):
-        address = f"{name.split()[0].lower().replace('é', 'e')}.{name.split()[1].lower()}@demo.example"
+        address = f"{_beginning(name)}@demo.example"
         user = accounts.create_user(
             email=address, name=name, password=None, language="fr", confirmed=True, now=now
         )

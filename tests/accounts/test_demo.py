@@ -36,7 +36,17 @@ def browser(demo: Flask) -> FlaskClient:
 
 
 def test_one_button_per_role(browser: FlaskClient) -> None:
-    roles = ("learner", "away", "certified", "instructor", "manager", "marker", "invigilator", "employer")
+    roles = (
+        "learner",
+        "away",
+        "certified",
+        "offered",
+        "instructor",
+        "manager",
+        "marker",
+        "invigilator",
+        "employer",
+    )
     for role in roles:
         make_user(f"{role}@demo.example", f"The {role}", password=None)
     page = browser.get("/sign-in?lang=en&next=/join/ABCD").text

@@ -22,7 +22,7 @@ def build(beside: Cohort, now: datetime) -> tuple[User, dict[str, str]]:
     then = now - 10 * DAY
     group = make_cohort(beside.course, "Groupe présent", then)
     users = [
-        make_user(f"{name}@example.org", name.title(), then, password=None) for name in ("signer", "late")
+        make_user(f"{name}@example.org", name.title(), then, password=None) for name in ("signer", "unsigned")
     ]
     mine, other = (make_enrolment(user, group, then) for user in users)
     past, missed, runs = (_plan(group, begin, then) for begin in (now - 6 * DAY, now - 4 * DAY, now - HOUR))

@@ -26,7 +26,15 @@ from tests.factories import make_centre
 from tests.learning.reading import words
 
 YEAR = timedelta(days=366)
-PERIODS = {"acts": "36", "mails": "1", "sign_ins": "6", "invitations": "1", "attendance": "36", "births": "6"}
+PERIODS = {
+    "acts": "36",
+    "mails": "1",
+    "sign_ins": "6",
+    "invitations": "1",
+    "attendance": "36",
+    "births": "6",
+    "rosters": "1",
+}
 
 
 @pytest.fixture
@@ -170,7 +178,10 @@ def test_the_page_shows_the_next_run_and_keeps_periods_within_the_law(app: Flask
     session().rollback()
     log = session().scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [(one.action, one.details) for one in log] == [
-        ("centre.retention_changed", {"fields": "acts, mails, sign_ins, invitations, attendance, births"}),
+        (
+            "centre.retention_changed",
+            {"fields": "acts, mails, sign_ins, invitations, attendance, births, rosters"},
+        ),
         ("retention.ran", {"acts": 3}),
     ]
 

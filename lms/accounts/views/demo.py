@@ -20,7 +20,17 @@ from lms.core.errors import NotFound
 from lms.core.permissions import public
 from lms.core.web import security_log
 
-ROLES = ("learner", "away", "certified", "instructor", "manager", "marker", "invigilator", "employer")
+ROLES = (
+    "learner",
+    "away",
+    "certified",
+    "offered",
+    "instructor",
+    "manager",
+    "marker",
+    "invigilator",
+    "employer",
+)
 """How the addresses of the demo's people begin."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDING = frozenset(
@@ -64,6 +74,7 @@ def demo_roles() -> list[tuple[str, str]]:
         "learner": _("A learner"),
         "away": _("A learner back after a break"),
         "certified": _("A learner with a certificate"),
+        "offered": _("Somebody who is offered a place"),
         "instructor": _("An instructor"),
         "manager": _("A manager"),
         "marker": _("A marker"),

@@ -1,22 +1,25 @@
 """The audit log of a centre (P38)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
 from lms.centres import access, audit_log
 from lms.centres.audit_actions import ACTIONS
-from lms.centres.audit_log import Asked
+from lms.centres.audit_log import Asked, Entry
+from lms.centres.audit_words import DETAILS, NAMES, OBJECTS, UNTOLD
 from lms.centres.models import Centre
 from lms.centres.views import bp
 from lms.core import audit, clock
 from lms.core.db import transaction
 from lms.core.exports import Cell, Column, exported, format_of
+from lms.core.hooks import Named
 from lms.core.permissions import Permission, requires
 from lms.core.reasons import N_
 from lms.core.web import current_person
@@ -68,9 +71,51 @@ def log(centre_id: int) -> ResponseReturnValue:
         older=older,
         actions=ACTIONS,
         actors=audit_log.actors(centre.id),
-        places={"cohort": ("followup.cohort", "cohort_id"), "course": ("authoring.outline", "course_id")},
+        told=_told(found),
+        objects=OBJECTS,
         url=lambda **more: url_for("centres.log", centre_id=centre.id, **_words(asked), **more),
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a line says beside its act: what it was done to, and details as words and values or names."""
+
+    about: Named | int | str
+    details: Sequence[tuple[str, Any]]
+
+
+def _told(entries: Iterable[Entry]) -> dict[int, Told]:
+    """By entry; one statement for each kind of object that these entries are about."""
+    ids: dict[str, set[int]] = {}
+    for one in entries:
+        for kind, id_ in _things(one):
+            ids.setdefault(kind, set()).add(id_)
+    names = current_app.extensions["lms"].named
+    found = {kind: names[kind](wanted) for kind, wanted in ids.items() if kind in names}
+    return {one.id: _line(one, found) for one in entries}
+
+
+def _things(one: Entry) -> Iterator[tuple[str, int]]:
+    """What an entry is about: kinds and ids."""
+    if one.object_id is not None:
+        yield one.object_type, one.object_id
+    for name, value in one.details.items():
+        if name in NAMES and isinstance(value, int):
+            yield NAMES[name], value
+
+
+def _line(one: Entry, found: Mapping[str, Mapping[int, Named]]) -> Told:
+    def named(kind: str, value: Any) -> Any:
+        return found.get(kind, {}).get(value, value) if isinstance(value, int) else value
+
+    about = named(one.object_type, one.object_id)
+    details = [
+        (_(DETAILS.get(name, name)), named(NAMES.get(name, ""), value))
+        for name, value in one.details.items()
+        if name not in UNTOLD and value not in (None, "", [])
+    ]
+    return Told("" if about is None else about, details)
 
 
 def _words(asked: Asked) -> dict[str, Any]:

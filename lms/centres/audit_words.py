@@ -1,0 +1,76 @@
+"""The words for what acts of the audit log were done to, and for what they tell."""
+
+from lms.core.reasons import N_
+
+OBJECTS: dict[str, str] = {
+    "accommodation": N_("Accommodation"),
+    "attempt": N_("Attempt"),
+    "centre": N_("Centre"),
+    "certificate": N_("Certificate"),
+    "cohort": N_("Group"),
+    "course": N_("Course"),
+    "enrolment": N_("Learner"),
+    "exam_announcement": N_("Announcement"),
+    "invitation": N_("Invitation"),
+    "live_session": N_("Live session"),
+    "membership": N_("Role"),
+    "quiz_override": N_("Arrangement"),
+    "user": N_("Person"),
+    "waiting_place": N_("Waiting list"),
+}
+DETAILS: dict[str, str] = {
+    "added": N_("added"),
+    "after": N_("afterwards"),
+    "attempts": N_("attempts"),
+    "back": N_("came back"),
+    "before": N_("before"),
+    "changed": N_("changed"),
+    "closes_at": N_("closes at"),
+    "cohort_id": N_("group"),
+    "employer": N_("employer"),
+    "enrolment": N_("learner"),
+    "enrolment_id": N_("learner"),
+    "extra_attempts": N_("attempts more"),
+    "extra_minutes": N_("minutes more"),
+    "fields": N_("fields"),
+    "format": N_("format"),
+    "former": N_("former group"),
+    "fraction": N_("share of the points"),
+    "item_key": N_("step"),
+    "key": N_("step"),
+    "kind": N_("kind"),
+    "learners": N_("learners"),
+    "left": N_("left the group"),
+    "mark_after": N_("mark afterwards"),
+    "mark_before": N_("mark before"),
+    "minutes": N_("minutes"),
+    "pause_minutes": N_("minutes of pause"),
+    "people": N_("people"),
+    "place": N_("where"),
+    "quiz": N_("quiz"),
+    "reason": N_("reason"),
+    "revision": N_("revision"),
+    "role": N_("role"),
+    "roster_id": N_("roster"),
+    "slot": N_("question"),
+    "slots": N_("questions"),
+    "time_factor": N_("time multiplied by"),
+    "title": N_("titles"),
+    "to": N_("to the group"),
+    "user_id": N_("person"),
+    "version": N_("version"),
+    "why": N_("reason"),
+    "works": N_("works"),
+}
+"""What has no words here is told by the name that it has in the program."""
+NAMES = {
+    "cohort_id": "cohort",
+    "enrolment": "enrolment",
+    "enrolment_id": "enrolment",
+    "former": "cohort",
+    "to": "cohort",
+    "user_id": "user",
+}
+"""Details that are the number of something with a name."""
+UNTOLD = frozenset({"attempt_id", "digest"})
+"""What only the file tells: it helps whoever repairs the program."""
