@@ -50,7 +50,7 @@ def test_one_button_per_role(browser: FlaskClient) -> None:
     for role in roles:
         make_user(f"{role}@demo.example", f"The {role}", password=None)
     page = browser.get("/sign-in?lang=en&next=/join/ABCD").text
-    assert page.count('name="role"') == 8
+    assert page.count('name="role"') == 9
     for role in roles:
         assert post(browser, "/demo/sign-in", {"role": role, "next": "/join/ABCD"}).location == "/join/ABCD"
         assert f"The {role}" in browser.get("/account").text
