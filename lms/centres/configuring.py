@@ -1,7 +1,7 @@
 """Changes of what a centre is, how it looks and what counts in it: each audited by the names of its fields, never by their contents."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -19,7 +19,9 @@ from lms.core.storage import storage
 
 LOGO_TYPES = frozenset({"image/png", "image/jpeg", "image/svg+xml"})
 LOGO_KIB = 400
-"""The most of a logo: it comes with every page of a course."""
+"""The most of a logo: it comes with every page of a course. The most of a stamp and a signature, too."""
+LOGO_REFUSALS = (reason("centres.bad_logo_type"), reason("centres.logo_too_big", most=LOGO_KIB))
+"""Why a logo can't be: its type, its size."""
 
 
 def change_identity(centre_id: int, part: Mapping[str, Any], actor_id: int, now: datetime) -> None:
@@ -76,7 +78,7 @@ def change_colours(centre_id: int, part: Mapping[str, str], actor_id: int, now: 
 
 def set_logo(*, centre_id: int, name: str, data: bytes, actor_id: int, now: datetime) -> None:
     """Show this picture in the header. InvalidInput says why a file can't be: another kind, too large, or more than a picture."""
-    media_type = _checked(name, data)
+    media_type = checked(name, data, LOGO_TYPES, "logo", LOGO_REFUSALS)
     centre = centre_for_update(centre_id)
     digest = hashlib.sha256(data).hexdigest()
     storage().put(logo_key(digest), data)
@@ -98,15 +100,18 @@ def logo_key(digest: str) -> str:
     return f"logos/{digest}"
 
 
-def _checked(name: str, data: bytes) -> str:
+def checked(
+    name: str, data: bytes, types: Collection[str], field: str, refusals: tuple[Reason, Reason]
+) -> str:
+    """The media type of a picture that a centre may keep. InvalidInput for another one or one that is too large, as `refusals` say, or more than a picture."""
     media_type = MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), "")
-    if media_type not in LOGO_TYPES:
-        raise InvalidInput(reason("centres.bad_logo_type"), "logo")
+    if media_type not in types:
+        raise InvalidInput(refusals[0], field)
     if len(data) > LOGO_KIB * 1024:
-        raise InvalidInput(reason("centres.logo_too_big", most=LOGO_KIB), "logo")
+        raise InvalidInput(refusals[1], field)
     refusal = refusal_of_image(data, media_type)
     if refusal is not None:
-        raise InvalidInput(refusal[0], "logo")
+        raise InvalidInput(refusal[0], field)
     return media_type
 
 

@@ -51,7 +51,10 @@ REGIONS = {
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a centre is: every field may be empty but the name. Numbers are kept without spaces."""
+    """Who a centre is: every field may be empty but the name. Numbers are kept without spaces.
+
+    `stamp` and `signature` are the digests of the pictures that its certificates bear.
+    """
 
     name: str
     legal_line: str = ""
@@ -70,6 +73,7 @@ class Identity:
     representative_name: str = ""
     representative_title: str = ""
     vat: str = ""
+    vat_certificate: str = ""
     quality_number: str = ""
     quality_by: str = ""
     quality_for: tuple[str, ...] = ()
@@ -79,6 +83,8 @@ class Identity:
     complaints_contact: str = ""
     safety_contact: str = ""
     privacy_contact: str = ""
+    stamp: str = ""
+    signature: str = ""
 
     @property
     def siren(self) -> str:
@@ -150,6 +156,11 @@ def declaration_of(identity: Identity) -> str:
 def has_expired(identity: Identity, today: date) -> bool:
     """Whether the certificate of quality is over."""
     return identity.quality_until is not None and identity.quality_until < today
+
+
+def lacks_vat_certificate(identity: Identity) -> bool:
+    """Whether a centre says that it is exempt, and not by which certificate no. 3511."""
+    return identity.vat == "exempt" and not identity.vat_certificate
 
 
 def changed_fields(before: Identity, after: Identity) -> list[str]:

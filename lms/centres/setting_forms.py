@@ -114,6 +114,11 @@ class ActivityForm(PartForm):
         ],
         validators=[Optional()],
     )
+    vat_certificate = _text(
+        _("Certificate no. 3511"),
+        60,
+        _("If you are exempt: its number, or the day on which it was given."),
+    )
     quality_number = _text(_("Qualiopi certificate number"), 60)
     quality_by = _text(_("Certified by"), 200)
     quality_for = SelectMultipleField(
@@ -134,9 +139,9 @@ class ContactsForm(PartForm):
     teaching_contact = _text(
         _("Teaching"), 300, _("Name and how to reach them, as in all fields of this form.")
     )
-    administrative_contact = _text(_("Administration"), 300)
+    administrative_contact = _text(_("Administration"), 300, _("Shown on programme sheets."))
     accessibility_contact = _text(_("Disability"), 300, _("Shown on programme sheets."))
-    complaints_contact = _text(_("Complaints"), 300)
+    complaints_contact = _text(_("Complaints"), 300, _("Shown on programme sheets."))
     safety_contact = _text(_("Violence and harassment"), 300)
     privacy_contact = _text(_("Data protection (DPO)"), 300)
 

@@ -21,6 +21,7 @@ import segno
 import typst
 
 DESIGN = Path(__file__).parent / "design"
+PICTURES = ("stamp", "signature")
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 # Directional overrides and isolates can make a name read as another; controls and private characters have
 # no agreed shape. The marks that Persian, Arabic and Hebrew spelling needs (U+200C to U+200F) are kept.
@@ -52,6 +53,7 @@ class CertificateSheet:
 
     `issued_at` (aware) is the date in the PDF's metadata; `issued_on` and `completed_on` are that day and the
     day of completion as a person reads them. `planned_hours` is printed under the label "planned duration".
+    `stamp` and `signature` are PNG pictures, set above the signatory's name.
     """
 
     name: str
@@ -71,6 +73,8 @@ class CertificateSheet:
     language: Literal["fr", "en"]
     cohort: str | None = None
     practical_note: str | None = None
+    stamp: bytes | None = None
+    signature: bytes | None = None
 
 
 def render_certificate(sheet: CertificateSheet) -> bytes:
@@ -121,7 +125,8 @@ def _without_shapeless(text: str) -> str:
 
 def _printed(sheet: CertificateSheet) -> dict[str, Any]:
     """The template's data: clean texts, the code in groups of four, and the scripts that run right to left."""
-    data: dict[str, Any] = _clean(asdict(sheet) | {"issued_at": None})
+    pictures = {name: list(getattr(sheet, name) or b"") for name in PICTURES}
+    data: dict[str, Any] = _clean(asdict(sheet) | {"issued_at": None}) | pictures
     letters = re.sub(r"[\s-]", "", data["code"])
     data["code"] = " ".join(letters[i : i + 4] for i in range(0, len(letters), 4))
     data["name_script"] = _rtl_language(data["name"])

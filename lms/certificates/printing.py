@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 from flask import current_app, url_for
 
+from lms.centres.signing import picture
 from lms.certificates import queries, services
 from lms.certificates.models import Certificate, CertificateFile
 from lms.certificates.pdf import render_certificate
-from lms.certificates.record import sheet_of
+from lms.certificates.record import pictures_of, sheet_of
 from lms.core import jobs
 from lms.core.db import transaction
 from lms.core.storage import storage
@@ -57,9 +58,11 @@ def print_certificate(certificate: Certificate, now: datetime) -> CertificateFil
 
 
 def _render(certificate: Certificate) -> bytes:
+    """Printed with the pictures of the day of issue; FileNotFoundError when one was lost, for without it another paper would be stored for good."""
     return render_certificate(
         sheet_of(
             certificate.record,
+            {name: picture(digest) for name, digest in pictures_of(certificate.record).items()},
             code=certificate.code,
             issued_at=certificate.issued_at,
             verify_url=verify_url(certificate),

@@ -55,9 +55,12 @@ def certificate(certificate_id: int) -> Certificate | None:
     return session().scalar(_fresh().where(Certificate.id == certificate_id))
 
 
-def certificate_by_code(code: str) -> Certificate | None:
-    """A certificate by its code, already normalised."""
-    return session().scalar(_fresh().where(Certificate.code == code))
+def certificate_by_code(code: str) -> tuple[Certificate, Centre] | None:
+    """A certificate by its code, already normalised, with the centre that issued it. One statement."""
+    both = select(Certificate, Centre).join(Centre, Centre.id == Certificate.centre_id)
+    both = both.where(Certificate.code == code).execution_options(populate_existing=True)
+    row = session().execute(both).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def certificate_of(enrolment_id: int) -> Certificate | None:

@@ -13,7 +13,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from lms.certificates.pdf import DESIGN, CertificateSheet, Signatory
+from lms.certificates.pdf import DESIGN, PICTURES, CertificateSheet, Signatory
 from lms.certificates.rules import Result, has_work_of_cohorts, result_of
 from lms.cohorts.rules import local_day
 from lms.core.texts import LOCALES, localize
@@ -27,12 +27,13 @@ FALLBACK = "fr"
 
 @dataclass(frozen=True)
 class Issuer:
-    """The centre, as it signs on that day."""
+    """The centre, as it signs on that day; `pictures` are the digests of its stamp and signature, by name."""
 
     name: str
     legal_line: str
     signatory_name: str
     signatory_title: str
+    pictures: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def words_of(record: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def make_record(award: Award, now: datetime) -> dict[str, Any]:
-    """The record, as JSON values: `sheet` has the final texts, `facts` what they were made from."""
+    """The record, as JSON values: `sheet` has the final texts, `pictures` what it is signed with, `facts` what they were made from."""
     language = award.language if award.language in labels() else FALLBACK
     result = result_of(award.document, award.facts)
     completed_on = local_day(award.completed_at, award.timezone)
@@ -82,6 +83,7 @@ def make_record(award: Award, now: datetime) -> dict[str, Any]:
             "revision": str(award.revision),
             **_issuer(award.issuer),
         },
+        "pictures": {name: digest for name, digest in award.issuer.pictures.items() if digest},
         "facts": {
             "revision": award.revision,
             "digest": award.digest,
@@ -156,10 +158,22 @@ def _digest(*patterns: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def pictures_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """The digests of the pictures that a certificate was issued with, by name; none before certificates bore any."""
+    said = record.get("pictures", {})
+    return {name: said[name] for name in PICTURES if name in said}
+
+
 def sheet_of(
-    record: Mapping[str, Any], *, code: str, issued_at: datetime, verify_url: str
+    record: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    *,
+    code: str,
+    issued_at: datetime,
+    verify_url: str,
 ) -> CertificateSheet:
-    """The sheet to print from a record."""
+    """The sheet to print from a record and the pictures that it names."""
+    drawn: dict[str, Any] = dict(pictures)
     texts = dict(record["sheet"])
     return CertificateSheet(
         **{
@@ -167,6 +181,7 @@ def sheet_of(
             "objectives": tuple(texts["objectives"]),
             "signatory": Signatory(**texts["signatory"]),
         },
+        **drawn,
         language=record["language"],
         issued_at=issued_at,
         code=code,

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lms.centres.models import Centre
+from lms.centres.queries import identity_of
 from lms.certificates import queries
 from lms.certificates.models import Certificate, CertificateFile
 from lms.certificates.record import Award, Issuer, make_record
@@ -63,8 +65,14 @@ def _award(source: queries.Source) -> Award:
         cohort=None if cohort.is_open else cohort.name,
         timezone=cohort.timezone,
         completed_at=enrolment.completed_at,
-        issuer=Issuer(centre.name, centre.legal_line, centre.signatory_name, centre.signatory_title),
+        issuer=_issuer(centre),
     )
+
+
+def _issuer(centre: Centre) -> Issuer:
+    said = identity_of(centre)
+    pictures = {"stamp": said.stamp, "signature": said.signature}
+    return Issuer(said.name, said.legal_line, said.signatory_name, said.signatory_title, pictures)
 
 
 def _insert(model: Any, unique: Any, **values: Any) -> Any:

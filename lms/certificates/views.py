@@ -20,6 +20,7 @@ from lms.core.permissions import Permission, public, requires
 from lms.core.reasons import reason
 from lms.core.web import blueprint, current_person
 from lms.courses.queries import revision_document
+from lms.learning.branding import belongs_to
 from lms.progress.queries import report_of
 
 bp = blueprint("certificates", __name__)
@@ -59,6 +60,7 @@ def _shown(certificate: Certificate) -> dict[str, object]:
 def pdf(certificate_id: int) -> ResponseReturnValue:
     """The printed certificate: the same bytes each time."""
     certificate = access.certificate_for(current_person(), certificate_id)
+    belongs_to(certificate.centre_id)
     if certificate.revoked_at is not None:
         raise Conflict(reason("certificates.revoked", on=certificate.revoked_at.date()))
     printed = pdf_of(certificate, clock.now())
@@ -99,11 +101,13 @@ def verify(code: str) -> ResponseReturnValue:
     """Whether a certificate is genuine, to anyone who has its code. Codes that exist do not count as guesses."""
     throttle.hit("verify")
     meant = code_meant(code)
-    certificate = queries.certificate_by_code(meant) if meant else None
-    if certificate is None:
+    found = queries.certificate_by_code(meant) if meant else None
+    if found is None:
         return render_template("certificates/unknown.html"), 404, NOINDEX
     with transaction():
         throttle.forgive("verify")
+    certificate, centre = found
+    belongs_to(centre.id)
     return render_template("certificates/verify.html", **_shown(certificate)), 200, NOINDEX
 
 

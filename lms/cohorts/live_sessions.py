@@ -147,13 +147,20 @@ def copy_sessions(*, former: Cohort, cohort: Cohort, days: int, now: datetime) -
     return len(meetings)
 
 
-def place_sessions(cohort: Cohort, now: datetime) -> None:
-    """Local times are what was agreed: in another zone they are other moments."""
+def place_sessions(cohort: Cohort, now: datetime) -> list[LiveSession]:
+    """Local times are what was agreed: in another zone they are other moments. Those that moved and still take place, in their order."""
+    moved = []
     for one in sessions_of([cohort.id]):
-        one.starts_at = rules.utc_of(one.starts_local, cohort.timezone)
-        one.ends_at = rules.utc_of(one.ends_local, cohort.timezone)
-        one.sequence += 1
-        one.changed_at = now
+        starts_at = rules.utc_of(one.starts_local, cohort.timezone)
+        ends_at = rules.utc_of(one.ends_local, cohort.timezone)
+        if (starts_at, ends_at) == (one.starts_at, one.ends_at):
+            continue  # as in Brussels instead of Paris: nobody has to change anything
+        one.starts_at, one.ends_at = starts_at, ends_at
+        if one.cancelled_at is None:  # of one that was cancelled, that is what learners have to hear
+            one.sequence += 1
+            one.changed_at = now
+            moved.append(one)
+    return moved
 
 
 def _fill(one: LiveSession, meeting: Meeting, timezone: str) -> None:

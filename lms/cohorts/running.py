@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Unpack
 
-from lms.cohorts import live_sessions, offers, queries, rules
+from lms.cohorts import live_sessions, notices, offers, queries, rules
 from lms.cohorts.models import Cohort, ItemDate
 from lms.cohorts.services import (
     CohortSettings,
@@ -18,10 +18,13 @@ from lms.core.reasons import reason
 from lms.core.texts import clean
 
 
-def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpack[CohortSettings]) -> Cohort:
+def update_cohort(
+    *, cohort_id: int, name: str, now: datetime, tells: bool = False, **settings: Unpack[CohortSettings]
+) -> Cohort:
     """Give a cohort another name and other settings, those that are named; dates of items stay as they are.
 
-    More seats are offered to those who wait for one, in their order.
+    More seats are offered to those who wait for one, in their order. `tells`: when the zone is another, learners hear by mail of the live
+    sessions that moved with it.
 
     InvalidInput names the field that can't be: fewer seats than people, for one. Whether it is open to all never changes.
     """
@@ -39,7 +42,7 @@ def update_cohort(*, cohort_id: int, name: str, now: datetime, **settings: Unpac
             setattr(cohort, field, value)
     if is_moved:
         _place_dates(cohort)
-        live_sessions.place_sessions(cohort, now)
+        _place_sessions(cohort, now, tells=tells)
     session().flush()
     offers.fill(cohort_id, now)
     return cohort
@@ -58,6 +61,12 @@ def _place_dates(cohort: Cohort) -> None:
         for name in ("opens", "due", "closes"):
             local = getattr(dates, f"{name}_local")
             setattr(dates, f"{name}_at", rules.utc_of(local, cohort.timezone) if local else None)
+
+
+def _place_sessions(cohort: Cohort, now: datetime, *, tells: bool) -> None:
+    moved = live_sessions.place_sessions(cohort, now)
+    if tells:
+        notices.tell_learners(moved, now)
 
 
 def renew_code(*, cohort_id: int) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from lms.centres import configuring
+from lms.centres import configuring, signing
 from lms.core.db import transaction
+from lms.demo import drawings
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
@@ -25,6 +26,7 @@ IDENTITY = {
     "representative_name": "Hélène Garnier",
     "representative_title": "Présidente",
     "vat": "exempt",
+    "vat_certificate": "FICTIF-3511",
     "quality_number": "FICTIF-0000",
     "quality_by": "Certificateur de démonstration",
     "quality_for": ("training", "apprenticeship"),
@@ -46,3 +48,12 @@ def make(centre_id: int, manager_id: int, then: datetime) -> None:
         configuring.set_logo(
             centre_id=centre_id, name="logo.svg", data=LOGO.encode(), actor_id=manager_id, now=then
         )
+        for kind, picture in (("stamp", drawings.stamp()), ("signature", drawings.signature())):
+            signing.set_picture(
+                centre_id=centre_id,
+                kind=kind,
+                name=f"{kind}.png",
+                data=picture,
+                actor_id=manager_id,
+                now=then,
+            )

@@ -22,7 +22,7 @@ def _day(label: str, description: str = "", *needed: Any) -> DateField:
 
 
 class CohortForm(Refusable):
-    """A cohort's settings. `course` is asked where a new one is made; whoever changes one deletes the field."""
+    """A cohort's settings. `course` is asked where a new one is made, `tell` where one is changed: each page deletes the other field."""
 
     course = SelectField(_("Course"), coerce=int, validators=[InputRequired(_("Choose a course."))])
     name = StringField(
@@ -37,6 +37,13 @@ class CohortForm(Refusable):
         default=DEFAULT_TIMEZONE,
         validators=[InputRequired(_("Enter a time zone such as Europe/Paris.")), Length(max=64)],
         description=_("Every date of the group is in this zone, summer time included."),
+    )
+    tell = BooleanField(
+        _("Tell the learners by mail of the live sessions that move"),
+        default=True,
+        description=_(
+            "In another time zone the hours of the clock stay, so live sessions are at another moment: each learner gets one mail, with the files for their calendar."
+        ),
     )
     seats = IntegerField(
         _("Places in the group"),

@@ -1,4 +1,4 @@
-"""Whose page a learner reads: the centre of the course, the attempt or the enrolment that its address names."""
+"""Whose page a learner reads: the centre of the course, the attempt or the enrolment that its address names, or the one that its view says."""
 
 from flask import request
 from flask_login import current_user
@@ -15,6 +15,7 @@ from lms.quiz.models import Attempt
 
 FEATURES = frozenset({"learning", "quiz", "certificates"})
 HOME = "learning.today"
+SAID = "lms.centre_id"
 
 
 def brand_of_page() -> Brand | None:
@@ -29,8 +30,15 @@ def brand_of_page() -> Brand | None:
     return brand_of(centre) if centre is not None else None
 
 
+def belongs_to(centre_id: int) -> None:
+    """Say of which centre this page is, where its address does not; once the reader is known to be let in."""
+    request.environ[SAID] = centre_id
+
+
 def _centre_id() -> int | None:
     """The view has checked by now that the reader may see what the address names: what it loaded costs no statement."""
+    if SAID in request.environ:
+        return int(request.environ[SAID])
     named = request.view_args or {}
     if "enrolment_id" in named:
         enrolment = session().get(Enrolment, named["enrolment_id"])

@@ -173,3 +173,9 @@ def enrolment_with_answers(
     )
     answers = {payload["check"]: payload["answer"] for _, payload in rows if payload and payload["answer"]}
     return (rows[0][0] if rows else None), answers
+
+
+def learnt_in(centre_id: int, user_id: int) -> bool:
+    """Whether a person is or was enrolled in a centre."""
+    found = select(Enrolment.id).where(Enrolment.user_id == user_id, Enrolment.centre_id == centre_id)
+    return session().scalar(found.limit(1)) is not None

@@ -23,13 +23,15 @@ def chooses_a_pale_colour(page: Any) -> None:
 
 
 CENTRES = [
+    State("contacts", "learning.contacts", "{contacts}", "learner"),
+    State("contacts-missing", "learning.contacts", "{contacts}", "manager"),
     State("audit-log", "centres.log", "{audit_log}", "manager"),
     State("audit-log-nothing", "centres.log", "{audit_log}?since=2031-01-01", "manager"),
     State("centre-lists", "centres.lists", "{centre_lists}", "manager"),
     State("centre-settings", "centres.settings", "{centre_settings}", "manager"),
     *(
         State(f"centre-settings-{part}", "centres.settings", f"{{centre_settings}}?open={part}", "manager")
-        for part in ("identity", "activity", "contacts", "look", "rules", "keep")
+        for part in ("identity", "activity", "contacts", "look", "signing", "rules", "keep")
     ),
     State("centre-settings-error", "centres.settings", "{centre_settings}", "manager", act=names_nobody),
     State(
@@ -44,4 +46,5 @@ CENTRES = [
 NO_PAGES_OF_CENTRES = {
     "centres.sheet": "the colour of a centre, a style sheet",
     "centres.logo": "the logo of a centre, a picture",
+    "centres.signing_picture": "the stamp or the signature of a centre, a picture",
 }

@@ -29,6 +29,7 @@ def build(centre: Centre, cohort: Cohort) -> dict[str, str]:
         "audit_log": f"{room}/log",
         "centre_settings": f"{room}/settings",
         "centre_lists": f"{room}/lists",
+        "contacts": f"{room}/contacts",
     }
     applied = _send(group, "mail;nom\nici@example.org;Ici\n", manager)
     for name, text in (("waits", WAITS), ("unread", "a;b\nLéa;lea\n"), ("running", WAITS)):

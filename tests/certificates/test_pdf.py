@@ -26,6 +26,7 @@ from lms.certificates.pdf import (
     missing_glyphs,
     render_certificate,
 )
+from lms.demo.drawings import signature, stamp
 
 MM = 72 / 25.4
 FRAME = 15  # mm from the paper's edge to the inner rule of the border
@@ -49,6 +50,7 @@ SHEET = CertificateSheet(
     cohort="Automne 2026",
     practical_note="Travaux pratiques évalués par une formatrice.",
 )
+DRAWN_STAMP, DRAWN_SIGNATURE = stamp(), signature()
 LONG_OBJECTIVE = "Concevoir et documenter une stratégie de communication sur plusieurs réseaux, " * 2
 EXTREMES = {
     "long name, many words": replace(
@@ -66,6 +68,10 @@ EXTREMES = {
         signatory=Signatory("X" * 80, "Y" * 120),
     ),
     "more than a page can hold": replace(SHEET, objectives=("O" * 900,) * 12, practical_note="n " * 900),
+    "stamp and signature": replace(SHEET, stamp=DRAWN_STAMP, signature=DRAWN_SIGNATURE),
+    "signed with long names": replace(
+        SHEET, stamp=DRAWN_STAMP, signature=DRAWN_SIGNATURE, signatory=Signatory("X" * 80, "Y" * 120)
+    ),
     "as little as possible": replace(SHEET, objectives=(), cohort=None, practical_note=None),
 }
 
@@ -154,6 +160,21 @@ def test_stays_on_one_landscape_a4_page_within_its_frame(sheet: CertificateSheet
     assert min(box[1] for box in boxes) > FRAME * MM
     assert max(box[2] for box in boxes) < width - FRAME * MM
     assert max(box[3] for box in boxes) < height - FRAME * MM
+
+
+@pytest.mark.parametrize("given", [("stamp",), ("signature",), ("stamp", "signature")])
+def test_pictures_are_set_above_the_name_of_who_signs(given: tuple[str, ...]) -> None:
+    drawn = {"stamp": DRAWN_STAMP, "signature": DRAWN_SIGNATURE}
+    pdf = render_certificate(replace(SHEET, **{name: drawn[name] for name in given}))
+    with _opened(pdf) as document:
+        found = [one for one in document[0].get_objects() if one.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+        text = document[0].get_textpage()
+        lines = [text.get_rect(number) for number in range(text.count_rects())]
+        name = next(box for box in lines if SHEET.signatory.name in text.get_text_bounded(*box))
+        bottoms = [one.get_bounds()[1] for one in found]
+    assert len(bottoms) == len(given)
+    assert min(bottoms) > name[3]
+    assert pdf == render_certificate(replace(SHEET, **{name: drawn[name] for name in given}))
 
 
 def test_a_long_name_is_printed_whole() -> None:

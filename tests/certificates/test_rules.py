@@ -33,7 +33,7 @@ AWARD = Award(
     cohort="Automne 2026",
     timezone="Europe/Paris",
     completed_at=NOW,
-    issuer=Issuer("Les Quais", "", "", ""),
+    issuer=Issuer("Les Quais", "", "", "", {}),
 )
 
 
@@ -121,7 +121,7 @@ def test_work_that_no_instructor_assessed_is_said_so(
     data["modules"][1]["items"][1]["policy"]["assessed_by"] = assessed_by
     record = make_record(replace(AWARD, document=load_document(data), cohort=cohort), NOW)
     assert record["sheet"]["practical_note"] == note
-    sheet = sheet_of(record, code=CODE, issued_at=NOW, verify_url="https://x.example/v")
+    sheet = sheet_of(record, {}, code=CODE, issued_at=NOW, verify_url="https://x.example/v")
     assert sheet.practical_note == note
 
 
@@ -142,7 +142,7 @@ def test_each_language_has_every_label() -> None:
 
 
 def test_the_sheet_says_what_the_record_says() -> None:
-    sheet = sheet_of(make_record(AWARD, NOW), code=CODE, issued_at=NOW, verify_url="https://x.example/v")
+    sheet = sheet_of(make_record(AWARD, NOW), {}, code=CODE, issued_at=NOW, verify_url="https://x.example/v")
     assert (sheet.name, sheet.cohort, sheet.revision) == ("Élodie Noël", "Automne 2026", "3")
     assert sheet.objectives == ("Définir une communauté", "Choisir une réponse")
 

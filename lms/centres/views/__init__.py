@@ -9,4 +9,5 @@ from lms.centres.views import (  # noqa: E402 - they register on bp
     lists,  # noqa: F401
     log,  # noqa: F401
     settings,  # noqa: F401
+    signing,  # noqa: F401
 )

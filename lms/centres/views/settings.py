@@ -1,7 +1,7 @@
 """The settings of a centre (P39): who it is, how it looks, what counts in it; each group of fields is saved alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -75,7 +75,8 @@ def _parts() -> dict[str, Part]:
     return {**PARTS, "keep": Part(keep_form(kinds), held, save)}
 
 
-def _centre(centre_id: int) -> Centre:
+def centre_of_manager(centre_id: int) -> Centre:
+    """The centre, for who manages it."""
     return access.centre_for(current_person(), centre_id, MANAGE)
 
 
@@ -83,20 +84,21 @@ def _centre(centre_id: int) -> Centre:
 @requires(MANAGE)
 def settings(centre_id: int) -> ResponseReturnValue:
     """Everything that can be said and chosen, in groups of which one may be open."""
-    return _page(_centre(centre_id), {}, request.args.get("open", ""))
+    return settings_page(centre_of_manager(centre_id), {}, request.args.get("open", ""))
 
 
 @dataclass(frozen=True)
 class Refused:
-    """What came back: colours that can be read in place of those that can't, and why a logo can't be."""
+    """What came back: colours that can be read in place of those that can't, and why a picture can't be, by its name."""
 
     nearest: Mapping[str, str]
-    logo: Reason | None = None
+    pictures: Mapping[str, Reason | None] = field(default_factory=dict)
 
 
-def _page(
+def settings_page(
     centre: Centre, typed: Mapping[str, PartForm], opened: str, refused: Refused | None = None
 ) -> ResponseReturnValue:
+    """The page with what was typed; 422 when something was refused."""
     forms = {name: typed.get(name) or _filled(part, centre) for name, part in _parts().items()}
     identity = identity_of(centre)
     page = render_template(
@@ -108,6 +110,8 @@ def _page(
         refused=refused,
         declaration=identity_rules.declaration_of(identity),
         siren=identity.siren,
+        identity=identity,
+        lacks_vat_certificate=identity_rules.lacks_vat_certificate(identity),
         has_expired=identity_rules.has_expired(
             identity, clock.now().astimezone(ZoneInfo(centre.timezone)).date()
         ),
@@ -133,18 +137,18 @@ def _saved(centre_id: int, part: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def save_settings(centre_id: int, part: str) -> ResponseReturnValue:
     """Save one group of fields."""
-    centre, group = _centre(centre_id), _parts().get(part)
+    centre, group = centre_of_manager(centre_id), _parts().get(part)
     if group is None:
         raise NotFound
     form = group.form()
     if not form.validate_on_submit():
-        return _page(centre, {part: form}, part)
+        return settings_page(centre, {part: form}, part)
     try:
         with transaction():
             group.save(centre.id, form.part(), current_person().id, clock.now())
     except InvalidInput as error:
         form.refuse(error)
-        return _page(_centre(centre_id), {part: form}, part, _near(form))
+        return settings_page(centre_of_manager(centre_id), {part: form}, part, _near(form))
     return _saved(centre.id, part)
 
 
@@ -159,11 +163,11 @@ def _near(form: PartForm) -> Refused:
 @takes_bodies_of(lambda: LARGE_FORM)
 def set_logo(centre_id: int) -> ResponseReturnValue:
     """Show a picture in the header; or, with the page again, why this one can't be."""
-    centre = _centre(centre_id)
+    centre = centre_of_manager(centre_id)
     try:
         _keep_logo(centre.id)
     except InvalidInput as error:
-        return _page(_centre(centre_id), {}, "look", Refused({}, error.reason))
+        return settings_page(centre_of_manager(centre_id), {}, "look", Refused({}, {"logo": error.reason}))
     return _saved(centre.id, "look")
 
 
@@ -182,7 +186,7 @@ def _keep_logo(centre_id: int) -> None:
 @requires(MANAGE)
 def remove_logo(centre_id: int) -> ResponseReturnValue:
     """Show no picture any more."""
-    centre = _centre(centre_id)
+    centre = centre_of_manager(centre_id)
     with transaction():
         configuring.remove_logo(centre_id=centre.id, actor_id=current_person().id, now=clock.now())
     return _saved(centre.id, "look")

@@ -46,6 +46,7 @@ def _title(course: Course) -> str:
 
 def _new_form() -> CohortForm:
     form = CohortForm()
+    del form.tell
     form.course.choices = [SelectChoice(id_, _title(one)) for id_, one in _courses().items()]
     return form
 
@@ -134,7 +135,11 @@ def save_cohort(cohort_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             running.update_cohort(
-                cohort_id=cohort_id, name=form.name.data, now=clock.now(), **form.settings()
+                cohort_id=cohort_id,
+                name=form.name.data,
+                now=clock.now(),
+                tells=form.tell.data,
+                **form.settings(),
             )
             _record("cohort.changed", cohort)
     except InvalidInput as error:

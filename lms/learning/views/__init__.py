@@ -7,6 +7,7 @@ bp = blueprint("learning", "lms.learning.views")
 from lms.learning.views import (  # noqa: E402 - they register on bp
     attendance,  # noqa: F401
     catalogue,  # noqa: F401
+    contacts,  # noqa: F401
     enrolment,  # noqa: F401
     live,  # noqa: F401
     outline,  # noqa: F401

@@ -78,7 +78,7 @@ def landing(slug: str) -> ResponseReturnValue:
     course = course_or_404(slug)
     signed_in = current_user.is_authenticated
     centre, now = queries.centre(course.centre_id), clock.now()
-    document = revision_document(course.latest_revision_id or 0)
+    document, identity = revision_document(course.latest_revision_id or 0), identity_of(centre)
     return render_template(
         "learning/landing.html",
         course=course,
@@ -87,7 +87,8 @@ def landing(slug: str) -> ResponseReturnValue:
         action=shown_of(course, document, centre, now.date(), language()),
         names=names,
         trainers=trainers_of(centre.id, course.id),
-        declaration=declaration_of(identity_of(centre)),
+        identity=identity,
+        declaration=declaration_of(identity),
         way_in=queries.way_in(course.id, now),
         enrolment_id=queries.enrolment_in(course.id, current_user.id) if signed_in else None,
         first_lesson=first_lesson(course),

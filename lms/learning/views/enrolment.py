@@ -19,6 +19,7 @@ from lms.core.web import current_person
 from lms.courses.document import CourseDocument
 from lms.courses.queries import revision_document
 from lms.learning import queries
+from lms.learning.branding import belongs_to
 from lms.learning.forms import CodeForm, EnrolForm
 from lms.learning.views import bp
 from lms.learning.views.catalogue import course_or_404
@@ -136,4 +137,5 @@ def cohort_behind(code: str) -> Cohort:
         raise NotFound(reason("learning.unknown_code"))
     with transaction():
         throttle.forgive("join-code", account)
+    belongs_to(cohort.centre_id)
     return cohort

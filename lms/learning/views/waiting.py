@@ -11,6 +11,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import language
 from lms.core.permissions import Permission, requires
 from lms.core.web import current_person
+from lms.learning.branding import belongs_to
 from lms.learning.forms import EnrolForm
 from lms.learning.views import bp
 from lms.learning.views.enrolment import cohort_behind, document_of, waiting_page
@@ -64,6 +65,7 @@ def offer(place_id: int) -> ResponseReturnValue:
     cohort = queries.cohort(place.cohort_id)
     if cohort is None:
         raise NotFound
+    belongs_to(cohort.centre_id)
     return render_template(
         "learning/offer.html",
         place=place,
