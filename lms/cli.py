@@ -4,12 +4,14 @@ import secrets
 
 import click
 
+from lms.adaptations.cli import reseal
 from lms.app import create_app
 from lms.authoring.cli import content
 from lms.cohorts.cli import cohorts
 from lms.core import migrate, server
 from lms.core.config import Settings
 from lms.core.db import db
+from lms.core.sealing import keys_in
 from lms.demo.cli import demo
 from lms.progress.cli import progress
 from lms.setup import setup
@@ -45,6 +47,10 @@ def problems(settings: Settings) -> list[str]:
             "SECRET_KEY is missing or shorter than 32 characters. Set it in the environment, for example to this new one:\n"
             f"  SECRET_KEY={secrets.token_urlsafe(48)}"
         )
+    if any(len(key) < 32 for key in keys_in(settings.sensitive_keys)):
+        found.append(
+            "LMS_SENSITIVE_KEYS: each key is 32 characters or more, the newest first, between commas."
+        )
     if not settings.is_https:
         found.append("LMS_BASE_URL must be the https:// address at which people reach this server.")
     return found
@@ -68,7 +74,7 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
-for command in (cohorts, content, demo, progress, setup):
+for command in (cohorts, content, demo, progress, reseal, setup):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from flask import Flask
 from lms.accounts import mails, sessions  # noqa: F401 - `mails` registers its job
 from lms.accounts import services as accounts
 from lms.accounts.retention import SIGN_INS
+from lms.adaptations.retention import ADAPTATIONS
 from lms.attendance.retention import ATTENDANCE
 from lms.authoring.navigation import authoring
 from lms.centres.keeping import clean_due
@@ -58,7 +59,7 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
-    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS, ROSTERS]
+    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS, ROSTERS, ADAPTATIONS]
     app.extensions["lms"].periodic += [Periodic(3600, _clean(app.extensions["lms"]), lease="retention")]
     app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)

@@ -5,6 +5,9 @@ from lms.core.reasons import N_
 ACTIONS: dict[str, str] = {
     "accommodation.ended": N_("An accommodation ended"),
     "accommodation.granted": N_("An accommodation was granted"),
+    "adaptation.erased": N_("What somebody needs was erased"),
+    "adaptation.noted": N_("What was decided about somebody’s needs was noted"),
+    "adaptation.read": N_("What somebody needs was read"),
     "answer.marked": N_("An answer was marked"),
     "attendance.corrected": N_("An attendance sheet was corrected"),
     "attendance.countersigned": N_("An attendance sheet was countersigned"),
@@ -53,6 +56,8 @@ ACTIONS: dict[str, str] = {
     "mark.set": N_("A mark was changed by hand"),
     "note.added": N_("A note about a learner was written"),
     "note.removed": N_("A note about a learner was removed"),
+    "officer.chosen": N_("An accessibility officer was chosen"),
+    "officer.ended": N_("Somebody is no longer accessibility officer"),
     "papers.exported": N_("The works of a quiz were downloaded"),
     "quiz_override.declined": N_("A request for time or an attempt was declined"),
     "quiz_override.granted": N_("More time or an attempt was granted"),

@@ -30,5 +30,7 @@ SENTENCES: dict[str, str] = {
     "centres.unreadable_picture": N_("This picture is damaged: save it again and choose the new file."),
     "centres.label_too_long": N_("A label is at most %(most)s characters long."),
     "centres.label_taken": N_("Another line of this list bears this label: choose one that differs."),
+    "centres.not_officer": N_("Only the accessibility officer of the centre may read this."),
+    "centres.not_on_staff": N_("Choose one of the managers or instructors of the whole centre."),
     "centres.logo_too_big": N_("A logo is at most %(most)s KB."),
 }

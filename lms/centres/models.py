@@ -45,6 +45,28 @@ class Centre(Model):
     logo_type: Mapped[str] = mapped_column(String(40), default="")
 
 
+class AccessibilityOfficer(Model):
+    """Who alone reads what people of a centre need: chosen by a manager, until `ended_at`; what ended is kept as history."""
+
+    __tablename__ = "accessibility_officer"
+    __table_args__ = (
+        Index(
+            "uq_accessibility_officer_active",
+            "centre_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+
+
 class Accommodation(Model):
     """What a centre grants a person, in every quiz there. It says what is done, never why: no health data.
 

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     mode: MODES = "production"
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
+    sensitive_keys: str = ""
     data_dir: Path = Path("data")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     base_url: str = "http://127.0.0.1:8000"

@@ -24,6 +24,7 @@ MODELS = [
     "quiz",
     "marking",
     "certificates",
+    "adaptations",
     "rosters",
     "people",
     "followup",

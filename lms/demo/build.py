@@ -19,7 +19,7 @@ from lms.core.permissions import Role
 from lms.courses.document import AnyItem, CourseDocument, Quiz
 from lms.courses.models import Course
 from lms.courses.queries import revision_document
-from lms.demo import action, desk, rosters, sessions, staff
+from lms.demo import action, desk, needs, rosters, sessions, staff
 from lms.demo import centre as premises
 from lms.demo.decisions import Decisions
 from lms.demo.people import ENDED, INSTRUCTOR, MANAGER, RUNNING, Learner
@@ -61,6 +61,7 @@ def build() -> None:
     sessions.make(cohort, manager.id, now)
     Presence(cohort, enrolments, instructor.id, manager.id, now).make()
     staff.make(cohort, manager.id, now)
+    needs.make(enrolments, manager.id, now)
 
 
 def _make_centre(then: datetime) -> tuple[Centre, User, User]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from lms.accounts.models import Membership
+from lms.adaptations.queries import waiting_for
 from lms.attendance.access import TEACH
 from lms.attendance.waiting import Unsigned, unsigned
 from lms.centres.queries import settings_by_centre
@@ -83,6 +84,7 @@ class Needs:
     newcomers: Sequence[Newcomer] = ()
     turns: Sequence[Turn] = field(default=())
     unsigned: Sequence[Unsigned] = ()
+    adaptations: int = 0
 
     @property
     def at_risk_count(self) -> int:
@@ -95,21 +97,22 @@ class Needs:
         return self.unsigned[0].count if self.unsigned else 0
 
     def __bool__(self) -> bool:
-        waits = (self.at_risk, self.unmarked, self.late, self.requests, self.never, self.turns, self.unsigned)
-        return any(waits)
+        works = (self.at_risk, self.unmarked, self.late, self.requests)
+        return any((*works, self.never, self.turns, self.unsigned, self.adaptations))
 
 
-def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
-    """What needs somebody with these grants, each thing where they may see to it."""
+def needs_of(grants: Iterable[Grant], now: datetime, user_id: int | None = None) -> Needs:
+    """What needs somebody with these grants, each thing where they may see to it; who asked for an adaptation, for the officer `user_id`."""
     grants = tuple(grants)
     managed = and_(within_reach(grants, Permission.COHORT_MANAGE), Cohort.archived_at.is_(None))
     never, newcomers = _never(managed, now)
     chosen = settings_by_centre(grant.centre_id for grant in grants)
     deciding = within_reach(grants, Permission.EXAM_MANAGE)
     marking = within_reach(grants, Permission.ATTEMPT_MARK)
+    unmarked, adaptations = _counts(marking, chosen, now, (user_id or 0, grants))
     return Needs(
         at_risk=_at_risk(grants, now),
-        unmarked=_unmarked(marking, chosen, now),
+        unmarked=unmarked,
         late=len(undecided(and_(marking, Cohort.archived_at.is_(None)))),
         requests=count_waiting(deciding),
         late_requests=_late(deciding, chosen, now),
@@ -117,6 +120,7 @@ def needs_of(grants: Iterable[Grant], now: datetime) -> Needs:
         newcomers=newcomers,
         turns=_turns(managed, now),
         unsigned=unsigned(within_reach(grants, TEACH), now, MOST_NAMED),
+        adaptations=adaptations,
     )
 
 
@@ -161,20 +165,27 @@ def _late(where: ColumnElement[bool], chosen: Mapping[int, Settings], now: datet
     return count_waiting(and_(where, _waits_since(QuizOverride.asked_at, days, now))) if days else 0
 
 
-def _unmarked(where: ColumnElement[bool], chosen: Mapping[int, Settings], now: datetime) -> int:
-    """Works that have waited for their mark for as many days as their centre reports."""
+def _counts(
+    where: ColumnElement[bool],
+    chosen: Mapping[int, Settings],
+    now: datetime,
+    officer: tuple[int, Sequence[Grant]],
+) -> tuple[int, int]:
+    """Works that have waited for their mark for as many days as their centre reports; people who wait for an accessibility officer,
+    counted within the same statement, so that nobody else pays one for them."""
     days = {id_: settings.unmarked_days for id_, settings in chosen.items()}
     # By their ids, so that SQLite finds the few that wait first, and does not ask each learner in reach for theirs.
     pending = select(Attempt.id).where(Attempt.pending > 0).correlate(None)
     waiting = (
-        select(func.count())
+        select(func.count(), waiting_for(*officer))
         .select_from(Attempt)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Attempt.id.in_(pending), Attempt.state != OPEN, Attempt.returned_at.is_(None), where)
         .where(_waits_since(Attempt.submitted_at, days, now))
     )
-    return session().scalar(waiting) or 0
+    row = session().execute(waiting).one()
+    return row[0], row[1]
 
 
 def _never(where: ColumnElement[bool], now: datetime) -> tuple[int, list[Newcomer]]:

@@ -74,7 +74,7 @@ def _look(user_id: int, day: date, now: datetime) -> bool:
         if wish is None or not wish.is_on or user.archived_at is not None:
             return False
         wish.last_on = day
-        needs = needs_of(grants_of(user_id), now)
+        needs = needs_of(grants_of(user_id), now, user_id)
         if not needs:
             return False
         jobs.enqueue("mail", f"morning-{user_id}-{day}", _payload(user, needs), now=now)
@@ -96,6 +96,7 @@ def _payload(user: User, needs: Needs) -> dict[str, object]:
             "never": needs.never,
             "turns": len(needs.turns),
             "unsigned": needs.unsigned_count,
+            "adaptations": needs.adaptations,
             "teach": url_for("followup.home", _external=True),
             "stop": url_for("followup.stop_morning", token=token_of(user.id), _external=True),
         },

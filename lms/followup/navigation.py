@@ -66,7 +66,8 @@ def _teach() -> NavItem:
     except SQLAlchemyError:  # the page of an error shows while the database is away
         waiting = 0
     label = _("Teach (%(count)s)", count=waiting) if waiting else _("Teach")
-    here = request.blueprint in ("centres", "followup", "marking", "people", "rosters") and not any(
-        _is_in(one.around) for one in BESIDES
+    here = _is_in("adaptations.officer") or (
+        request.blueprint in ("centres", "followup", "marking", "people", "rosters")
+        and not any(_is_in(one.around) for one in BESIDES)
     )
     return NavItem(label, url_for("followup.home"), "users", current=here)

@@ -5,6 +5,7 @@ employer’s reader.
 303 for a visitor is the way to the sign-in page (401 for a script). Lines run from top to bottom, so what ends something comes last.
 """
 
+from tests.access.adaptation_lines import GET_OF_ADAPTATIONS, POST_OF_ADAPTATIONS
 from tests.access.attendance_lines import GET_OF_ATTENDANCE, POST_OF_ATTENDANCE
 from tests.access.centre_lines import GET_OF_CENTRES, POST_OF_CENTRES
 from tests.access.line import Line
@@ -30,7 +31,6 @@ SIGNED_IN = "303 200 200 200 200 200 200 200 200 200"
 REFUSED = "422 422 422 422 422 422 422 422 422 422"
 """A form sent empty: it is read, so the page is open to them."""
 FOUND_BY_NOBODY = "404 404 404 404 404 404 404 404 404 404"
-
 GONE = "410 410 410 410 410 410 410 410 410 410"
 REFUSED_TO_OTHERS = "303 403 403 403 403 422 404 403 403 403"
 MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
@@ -38,6 +38,7 @@ MEMBER = {"user_id": "member_id", "membership_id": "membership_id"}
 
 GET = [
     *GET_OF_CENTRES,
+    *GET_OF_ADAPTATIONS,
     *GET_OF_ATTENDANCE,
     Line("GET", "learning.catalogue", ANYONE),
     Line("GET", "core.accessibility", ANYONE),
@@ -157,6 +158,7 @@ GET = [
 
 POST = [
     *POST_OF_CENTRES,
+    *POST_OF_ADAPTATIONS,
     *POST_OF_ATTENDANCE,
     Line("POST", "core.set_language", "303 303 303 303 303 303 303 303 303 303"),
     Line("POST", "core.set_theme", "303 303 303 303 303 303 303 303 303 303"),

@@ -39,6 +39,7 @@ from lms.quiz import services as quizzes
 from lms.quiz.models import AttemptFile
 from lms.quiz.rules import quiz_content
 from lms.rosters import services as rosters
+from tests.adaptations.answered import answered
 from tests.courses.sample import write_sample
 from tests.factories import make_centre, make_cohort, make_course, make_enrolment, make_user
 from tests.marking.desk import Desk, essay
@@ -108,6 +109,7 @@ def make_world(app: Flask, folder: Path) -> World:
     places |= _essay(app, centre, people["instructor"])
     places |= _member(centre, people["manager"])
     places["note_id"] = _note(enrolment, people["manager"])
+    places |= answered(enrolment, people["manager"])
     return World(app, people, places)
 
 

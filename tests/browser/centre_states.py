@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.browser.adaptation_states import ADAPTATIONS
 from tests.browser.state import State
 
 
@@ -41,6 +42,7 @@ CENTRES = [
         "manager",
         act=chooses_a_pale_colour,
     ),
+    *ADAPTATIONS,
 ]
 
 NO_PAGES_OF_CENTRES = {

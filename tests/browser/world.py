@@ -22,6 +22,7 @@ from lms.core.db import transaction
 from lms.core.mail import run_in_worker_context
 from lms.core.permissions import Role, public
 from tests.browser import (
+    adaptations,
     attendance,
     authoring,
     gains,
@@ -275,3 +276,4 @@ class _Builder:
             self.signs_in(role.value, person)
         self.world.paths |= authoring.build(self.app, self.centre, person)
         self.world.paths |= people.build(self.app, self.centre, self.cohort, self.signs_in)
+        self.world.paths |= adaptations.build(self.centre, person)

@@ -34,6 +34,7 @@ PERIODS = {
     "attendance": "36",
     "births": "6",
     "rosters": "1",
+    "adaptations": "1",
 }
 
 
@@ -180,7 +181,7 @@ def test_the_page_shows_the_next_run_and_keeps_periods_within_the_law(app: Flask
     assert [(one.action, one.details) for one in log] == [
         (
             "centre.retention_changed",
-            {"fields": "acts, mails, sign_ins, invitations, attendance, births, rosters"},
+            {"fields": "acts, mails, sign_ins, invitations, attendance, births, rosters, adaptations"},
         ),
         ("retention.ran", {"acts": 3}),
     ]

@@ -156,7 +156,7 @@ def test_the_page_says_that_the_certificate_of_quality_has_expired(
 
 def test_each_setting_shows_its_default_and_is_kept(manager: FlaskClient, centre: Centre) -> None:
     page = words(manager.get(f"/centres/{centre.id}/settings").text)
-    assert page.count("Without a choice: ") == len(RULES) + 7  # periods
+    assert page.count("Without a choice: ") == len(RULES) + 8  # periods
     assert save(manager, centre, "rules", **RULES) == ""
     session().rollback()
     queries.forget_settings()

@@ -8,6 +8,7 @@ from lms.centres.views import (  # noqa: E402 - they register on bp
     brand,  # noqa: F401
     lists,  # noqa: F401
     log,  # noqa: F401
+    officers,  # noqa: F401
     settings,  # noqa: F401
     signing,  # noqa: F401
 )

@@ -64,12 +64,13 @@ def home() -> ResponseReturnValue:
 
 def _managing() -> dict[str, object]:
     """For managers: what needs them today, and the logs that they read. Other people's groups alone say what needs them."""
-    grants = current_person().grants
+    person = current_person()
+    grants = person.grants
     manages = holds_somewhere(grants, Permission.COHORT_MANAGE)
     centres = {grant.centre_id for grant in grants}
     return {
         "may_make": manages,
-        "needs": needs_of(grants, clock.now()) if manages else None,
+        "needs": needs_of(grants, clock.now(), person.id) if manages else None,
         "may_staff": any(allows(grants, Permission.PEOPLE_MANAGE, Scope(one)) for one in centres),
         "logs": sorted(one for one in centres if allows(grants, Permission.AUDIT_READ, Scope(one))),
     }
