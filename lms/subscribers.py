@@ -59,7 +59,16 @@ def connect(app: Flask) -> None:
     app.extensions["lms"].marking_notes = notes_of
     Standby(app)
     app.extensions["lms"].periodic += [Periodic(3600, purge_uploads), Periodic(3600, _empty_bins)]
-    app.extensions["lms"].retention += [ACTS, MAILS, SIGN_INS, INVITATIONS, ATTENDANCE, BIRTHS, ROSTERS, ADAPTATIONS]
+    app.extensions["lms"].retention += [
+        ACTS,
+        MAILS,
+        SIGN_INS,
+        INVITATIONS,
+        ATTENDANCE,
+        BIRTHS,
+        ROSTERS,
+        ADAPTATIONS,
+    ]
     app.extensions["lms"].periodic += [Periodic(3600, _clean(app.extensions["lms"]), lease="retention")]
     app.extensions["lms"].periodic += [Periodic(120, send_morning_mails)]
     app.extensions["lms"].banners.append(exam_banner)
