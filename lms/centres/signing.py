@@ -19,7 +19,7 @@ REFUSALS = (
     reason("centres.bad_picture_type"),
     reason("centres.picture_too_big", most=configuring.LOGO_KIB),
 )
-WITHIN = (900, 600)
+WITHIN = (600, 400)
 """Pixels: sharp on paper at the size of a certificate, and small in its file."""
 
 
