@@ -3,7 +3,9 @@
 from lms.core.reasons import N_
 
 OBJECTS: dict[str, str] = {
+    "accessibility_officer": N_("Accessibility officer"),
     "accommodation": N_("Accommodation"),
+    "adaptation_need": N_("Needs for adaptation"),
     "attempt": N_("Attempt"),
     "centre": N_("Centre"),
     "certificate": N_("Certificate"),

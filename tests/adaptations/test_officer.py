@@ -97,7 +97,16 @@ def test_the_page_opens_nothing_before_the_button_and_the_log_says_who_did(
     (act,) = acts()
     assert (act.action, act.actor_id, act.object_id) == ("adaptation.read", room.officer.id, room.need().id)
     assert act.details == {}
-    assert "What somebody needs was read" in officer.get(f"/centres/{room.centre.id}/log").text
+
+
+def test_the_log_that_all_managers_read_does_not_say_whose_it_was(officer: FlaskClient, room: Room) -> None:
+    room.says()
+    post(officer, f"{room.one()}/read")
+    boss = room.browser(make_staff(room.centre, Role.MANAGER, "boss"))
+    page = boss.get(f"/centres/{room.centre.id}/log").text
+    assert "What somebody needs was read" in page
+    assert room.officer.name in page
+    assert room.learner.name not in page
 
 
 def test_notes_answer_unless_the_person_changed_their_mind_meanwhile(
