@@ -43,7 +43,7 @@ def contents_of(need: AdaptationNeed) -> Contents:
 
 def read(*, need: AdaptationNeed, actor_id: int, now: datetime) -> Contents:
     """What a record says, for an officer: the log notes who read which record, never whose it is nor what it says."""
-    _note_act("adaptation.read", need, actor_id, now)
+    _record("adaptation.read", need, actor_id, now)
     return contents_of(need)
 
 
@@ -110,13 +110,13 @@ def note(*, need_id: int, notes: Notes, actor_id: int, now: datetime) -> None:
     held.noted_at, held.noted_by_id = now, actor_id
     held.waits = held.waits and held.statement_version != notes.seen
     session().flush()
-    _note_act("adaptation.noted", held, actor_id, now)
+    _record("adaptation.noted", held, actor_id, now)
 
 
 def erase(*, need_id: int, actor_id: int, now: datetime) -> None:
     """Erase the record of a person, the officer's notes included; the log says that it was."""
     held = _locked_by_id(need_id)
-    _note_act("adaptation.erased", held, actor_id, now)
+    _record("adaptation.erased", held, actor_id, now)
     session().delete(held)
     session().flush()
 
@@ -159,7 +159,7 @@ def _tell(need: AdaptationNeed, readers: list[Reader], now: datetime) -> None:
         jobs.enqueue("mail", key, {**about, "params": {**params, "name": one.name}}, now=now)
 
 
-def _note_act(action: str, need: AdaptationNeed, actor_id: int, now: datetime) -> None:
+def _record(action: str, need: AdaptationNeed, actor_id: int, now: datetime) -> None:
     place = ("adaptation_need", need.id)
     audit.record(action, actor_id=actor_id, centre_id=need.centre_id, on=place, now=now)
 
