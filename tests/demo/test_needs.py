@@ -18,7 +18,7 @@ pytestmark = pytest.mark.one_database
 
 def test_one_waits_and_one_has_an_answer(demo: Flask) -> None:
     found = session().execute(select(AdaptationNeed, User.name).join(User, User.id == AdaptationNeed.user_id))
-    by_name = {name: need for need, name in found.tuples()}
+    by_name = {name: need for need, name in found}
     assert {name: need.waits for name, need in by_name.items()} == {WAITS: True, ANSWERED: False}
     assert contents_of(by_name[WAITS]).statement == SAID[WAITS]
     assert contents_of(by_name[ANSWERED]).notes == NOTED
