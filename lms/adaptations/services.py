@@ -42,9 +42,13 @@ def contents_of(need: AdaptationNeed) -> Contents:
 
 
 def read(*, need: AdaptationNeed, actor_id: int, now: datetime) -> Contents:
-    """What a record says, for an officer: the log notes who read which record, never whose it is nor what it says."""
-    _record("adaptation.read", need, actor_id, now)
-    return contents_of(need)
+    """What a record says now, for an officer: the log notes who read which record, never whose it is nor what it says.
+
+    NotFound when it was withdrawn or erased at this moment.
+    """
+    held = _locked_by_id(need.id)
+    _record("adaptation.read", held, actor_id, now)
+    return contents_of(held)
 
 
 def state(*, centre_id: int, user_id: int, text: str, version: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from lms.adaptations import services
 from lms.centres.models import Centre
 from lms.core import clock
 from lms.core.db import session, transaction
+from lms.core.errors import NotFound
 from lms.core.models import AuditEvent
 from lms.core.permissions import Role
 from tests.adaptations.room import NOTES, TEXT, Room, choose, make_room
@@ -154,6 +155,15 @@ def test_a_withdrawn_statement_shows_as_such(officer: FlaskClient, room: Room) -
         services.withdraw(centre_id=room.centre.id, user_id=room.learner.id, now=clock.now())
     assert "Withdrawn" in officer.get(room.people()).text
     assert "Withdrawn: the text is erased." in post(officer, f"{room.one()}/read").text
+
+
+def test_what_is_withdrawn_at_this_moment_opens_no_more(room: Room) -> None:
+    need = room.says()
+    with transaction():
+        services.withdraw(centre_id=room.centre.id, user_id=room.learner.id, now=clock.now())
+    with pytest.raises(NotFound), transaction():
+        services.read(need=need, actor_id=room.officer.id, now=clock.now())
+    assert acts() == []
 
 
 def test_the_officer_erases_all_of_it_when_asked(officer: FlaskClient, room: Room) -> None:
