@@ -74,5 +74,24 @@ NAMES = {
     "user_id": "user",
 }
 """Details that are the number of something with a name."""
+VALUES: dict[str, dict[str, str]] = {
+    "role": {
+        "manager": N_("Manager"),
+        "instructor": N_("Instructor"),
+        "marker": N_("Marker"),
+        "invigilator": N_("Invigilator"),
+        "employer": N_("Employer’s reader"),
+    },
+    "kind": {
+        "present": N_("Present"),
+        "late": N_("Arrived late"),
+        "left": N_("Left early"),
+        "absent": N_("Absent"),
+        "lesson": N_("Lesson"),
+        "quiz": N_("Quiz"),
+        "module": N_("Module"),
+    },
+}
+"""Values of details that have words."""
 UNTOLD = frozenset({"attempt_id", "digest"})
 """What only the file tells: it helps whoever repairs the program."""

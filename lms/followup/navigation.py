@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,11 +60,22 @@ def _is_in(around: str) -> bool:
     return (request.endpoint or "").startswith(around)
 
 
-def _teach() -> NavItem:
+def know_waiting(count: int) -> None:
+    """Have the menu of this page say that so many requests wait, without asking for it again."""
+    g.requests_waiting = count
+
+
+def _waiting() -> int:
+    if "requests_waiting" in g:
+        return int(g.requests_waiting)
     try:
-        waiting = count_waiting(within_reach(current_user.grants, Permission.EXAM_MANAGE))
+        return count_waiting(within_reach(current_user.grants, Permission.EXAM_MANAGE))
     except SQLAlchemyError:  # the page of an error shows while the database is away
-        waiting = 0
+        return 0
+
+
+def _teach() -> NavItem:
+    waiting = _waiting()
     label = _("Teach (%(count)s)", count=waiting) if waiting else _("Teach")
     here = _is_in("adaptations.officer") or (
         request.blueprint in ("centres", "followup", "marking", "people", "rosters")

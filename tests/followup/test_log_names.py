@@ -33,6 +33,7 @@ def test_learners_and_groups_are_named_and_linked(app: Flask, room: Classroom) -
     act(room, "cohort.moved_to", ("enrolment", zoe.id), to=room.cohort.id, digest="abc", why="")
     act(room, "roster.applied", ("cohort", room.cohort.id), added=0, fields=["a", "b"])
     act(room, "course.published", ("enrolment", 987_654))
+    act(room, "attendance.stated", ("enrolment", zoe.id), kind="late", role="first")
     page = boss.get(f"/centres/{room.centre.id}/log").text
     text = words(page)
     assert f'<a href="/teach/cohorts/{room.cohort.id}/learners/{zoe.id}" dir="auto">Zoé</a>' in page
@@ -40,6 +41,7 @@ def test_learners_and_groups_are_named_and_linked(app: Flask, room: Classroom) -
     assert "to the group: Automne 2026" in text
     assert "Group Automne 2026 · added: 0 · fields: a, b" in text
     assert "Learner 987654" in text
+    assert "kind: Arrived late · role: first" in text
     assert "abc" not in text
 
 

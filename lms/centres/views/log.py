@@ -13,7 +13,7 @@ from flask_babel import to_user_timezone
 from lms.centres import access, audit_log
 from lms.centres.audit_actions import ACTIONS
 from lms.centres.audit_log import Asked, Entry
-from lms.centres.audit_words import DETAILS, NAMES, OBJECTS, UNTOLD
+from lms.centres.audit_words import DETAILS, NAMES, OBJECTS, UNTOLD, VALUES
 from lms.centres.models import Centre
 from lms.centres.views import bp
 from lms.core import audit, clock
@@ -106,16 +106,21 @@ def _things(one: Entry) -> Iterator[tuple[str, int]]:
 
 
 def _line(one: Entry, found: Mapping[str, Mapping[int, Named]]) -> Told:
-    def named(kind: str, value: Any) -> Any:
-        return found.get(kind, {}).get(value, value) if isinstance(value, int) else value
-
-    about = named(one.object_type, one.object_id)
+    about = found.get(one.object_type, {}).get(one.object_id or 0, one.object_id)
     details = [
-        (_(DETAILS.get(name, name)), named(NAMES.get(name, ""), value))
+        (_(DETAILS.get(name, name)), _value(name, value, found))
         for name, value in one.details.items()
         if name not in UNTOLD and value not in (None, "", [])
     ]
     return Told("" if about is None else about, details)
+
+
+def _value(name: str, value: Any, found: Mapping[str, Mapping[int, Named]]) -> Any:
+    """A detail by its name, or in words, or as it is."""
+    if isinstance(value, int):
+        return found.get(NAMES.get(name, ""), {}).get(value, value)
+    words = VALUES.get(name, {})
+    return _(words[value]) if isinstance(value, str) and value in words else value
 
 
 def _words(asked: Asked) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from lms.courses.queries import revision_document
 from lms.followup import exam, queries, rules
 from lms.followup.activity import activity_by_week
 from lms.followup.centre_today import needs_of
+from lms.followup.navigation import know_waiting
 from lms.followup.note_forms import NoteForm
 from lms.followup.notes import notes_of
 from lms.followup.views import bp
@@ -68,9 +69,12 @@ def _managing() -> dict[str, object]:
     grants = person.grants
     manages = holds_somewhere(grants, Permission.COHORT_MANAGE)
     centres = {grant.centre_id for grant in grants}
+    needs = needs_of(grants, clock.now(), person.id) if manages else None
+    if needs is not None:
+        know_waiting(needs.requests)
     return {
         "may_make": manages,
-        "needs": needs_of(grants, clock.now(), person.id) if manages else None,
+        "needs": needs,
         "may_staff": any(allows(grants, Permission.PEOPLE_MANAGE, Scope(one)) for one in centres),
         "logs": sorted(one for one in centres if allows(grants, Permission.AUDIT_READ, Scope(one))),
     }
