@@ -95,7 +95,7 @@ def test_a_manager_reads_what_is_missing(app: Flask, centre: Centre) -> None:
 
 def test_pages_of_a_course_lead_there(learner: FlaskClient, centre: Centre, enrolment: Enrolment) -> None:
     own = f"/learn/{enrolment.id}"
-    for page in ("/today", own, f"{own}/bienvenue"):
+    for page in ("/today", own):
         assert learner.get(page).text.count(f'href="{place(centre)}"') == 1, page
 
 
