@@ -22,7 +22,7 @@ def sign_up(client: FlaskClient, **changes: object):  # type: ignore[no-untyped-
 
 
 def users() -> list[User]:
-    return list(session().scalars(select(User).execution_options(populate_existing=True)))
+    return list(session().scalars(select(User).order_by(User.id).execution_options(populate_existing=True)))
 
 
 def test_makes_an_unconfirmed_account_and_mails_a_link(client: FlaskClient, sent: Sent) -> None:

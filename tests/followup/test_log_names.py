@@ -41,7 +41,7 @@ def test_learners_and_groups_are_named_and_linked(app: Flask, room: Classroom) -
     assert "to the group: Automne 2026" in text
     assert "Group Automne 2026 · added: 0 · fields: a, b" in text
     assert "Learner 987654" in text
-    assert "kind: Arrived late · role: first" in text
+    assert "role: first · kind: Arrived late" in text
     assert "abc" not in text
 
 

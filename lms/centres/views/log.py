@@ -26,6 +26,7 @@ from lms.core.web import current_person
 
 PLACE = "/centres/<int:centre_id>/log"
 BIGGEST_ID = 2**63 - 1
+ORDER = {name: place for place, name in enumerate(DETAILS)}
 HEADINGS = {
     "at": N_("When"),
     "who": N_("Who"),
@@ -109,10 +110,15 @@ def _line(one: Entry, found: Mapping[str, Mapping[int, Named]]) -> Told:
     about = found.get(one.object_type, {}).get(one.object_id or 0, one.object_id)
     details = [
         (_(DETAILS.get(name, name)), _value(name, value, found))
-        for name, value in one.details.items()
+        for name, value in sorted(one.details.items(), key=_place)
         if name not in UNTOLD and value not in (None, "", [])
     ]
     return Told("" if about is None else about, details)
+
+
+def _place(detail: tuple[str, Any]) -> tuple[int, str]:
+    """Where a detail stands in its line: PostgreSQL keeps no order of them."""
+    return ORDER.get(detail[0], len(ORDER)), detail[0]
 
 
 def _value(name: str, value: Any, found: Mapping[str, Mapping[int, Named]]) -> Any:
