@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -79,20 +78,15 @@ def postgres_url(worker_id: str) -> Iterator[str]:
     databases.drop_postgres(server, name)
 
 
-@pytest.fixture(scope="session")
-def postgres_cleaner(postgres_url: str) -> "Iterator[psycopg.Connection]":
-    """The connection that empties the database after each test."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        yield connection
-
-
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A clean, migrated database."""
     if DATABASE == "postgresql":
-        cleaner = request.getfixturevalue("postgres_cleaner")
-        yield request.getfixturevalue("postgres_url")
-        databases.empty(cleaner)
+        url = request.getfixturevalue("postgres_url")
+        yield url
+        engine = databases.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        databases.empty(engine)
+        engine.dispose()
         return
     path = tmp_path / "lms.sqlite3"
     databases.copy_sqlite(request.getfixturevalue("sqlite_template"), path)
