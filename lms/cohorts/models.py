@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.centres.models import Centre
 from lms.core.db import Model, append_only
 from lms.core.texts import KEY_LIMIT, name_key
 from lms.courses.models import Course
@@ -52,6 +53,7 @@ class Cohort(Model):
     archived_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
+    centre: Mapped[Centre] = relationship(lazy="raise_on_sql")
 
 
 class ItemDate(Model):

@@ -132,13 +132,15 @@ def revisions_in_use(course_id: int) -> dict[int, int]:
 
 
 def enrolments_of(user_id: int) -> list[Enrolment]:
-    """A person's enrolments with cohort and course, those that still run first, then the last active first."""
+    """A person's enrolments with cohort, course and centre, those that still run first, then the last active first."""
     order = (
         Enrolment.ended_at.is_not(None),
         func.coalesce(Enrolment.last_activity_at, Enrolment.enrolled_at).desc(),
         Enrolment.id.desc(),
     )
-    return list(session().scalars(_enrolments().where(Enrolment.user_id == user_id).order_by(*order)))
+    centre = joinedload(Enrolment.cohort, innerjoin=True).joinedload(Cohort.centre, innerjoin=True)
+    mine = _enrolments().options(centre).where(Enrolment.user_id == user_id)
+    return list(session().scalars(mine.order_by(*order)))
 
 
 def enrolment_in_course(user_id: int, course_id: int) -> Enrolment | None:

@@ -1,11 +1,8 @@
 """Whose page a learner reads: the centre of the course, the attempt or the enrolment that its address names, or the one that its view says."""
 
 from flask import request
-from flask_login import current_user
-from sqlalchemy import select
 
 from lms.centres.brand import brand_of
-from lms.centres.models import Centre
 from lms.centres.queries import find_centre
 from lms.cohorts.models import Enrolment
 from lms.core.db import session
@@ -14,19 +11,15 @@ from lms.courses.queries import course_by_slug
 from lms.quiz.models import Attempt
 
 FEATURES = frozenset({"learning", "quiz", "certificates"})
-HOME = "learning.today"
 SAID = "lms.centre_id"
 
 
 def brand_of_page() -> Brand | None:
-    """The brand of the centre that this page is of; on *Today*, of the only centre where the person learns. None elsewhere."""
+    """The brand of the centre that this page is of; None elsewhere."""
     if request.blueprint not in FEATURES:
         return None
-    if request.endpoint == HOME:
-        centre = _only_centre()
-    else:
-        centre_id = _centre_id()
-        centre = find_centre(centre_id) if centre_id is not None else None
+    centre_id = _centre_id()
+    centre = find_centre(centre_id) if centre_id is not None else None
     return brand_of(centre) if centre is not None else None
 
 
@@ -50,11 +43,3 @@ def _centre_id() -> int | None:
         course = course_by_slug(named["slug"])
         return course.centre_id if course is not None else None
     return None
-
-
-def _only_centre() -> Centre | None:
-    learns = select(Enrolment.centre_id).where(
-        Enrolment.user_id == current_user.id, Enrolment.ended_at.is_(None)
-    )
-    found = session().scalars(select(Centre).where(Centre.id.in_(learns)).limit(2)).all()
-    return found[0] if len(found) == 1 else None

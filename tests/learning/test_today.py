@@ -115,7 +115,7 @@ def test_an_ended_enrolment_is_gone(learner: FlaskClient, enrolment: Enrolment) 
     assert "Choose a first course" in learner.get("/today").text
 
 
-def test_eight_statements_whatever_the_number_of_courses(
+def test_seven_statements_whatever_the_number_of_courses(
     learner: FlaskClient, user: User, centre: Centre, enrolment: Enrolment, count_statements: Count
 ) -> None:
     def statements() -> int:
@@ -124,9 +124,7 @@ def test_eight_statements_whatever_the_number_of_courses(
             assert learner.get("/today").status_code == 200
         return len(seen)
 
-    assert statements() <= 8, (
-        "two of them read the next live sessions and the places offered, and what can be signed"
-    )
+    assert statements() <= 7, "one of them reads the next live sessions and the places offered"
     few = statements()
     for number in range(5):
         cohort = make_cohort(make_course(centre, named(f"Cours {number}")), now=clock.now())

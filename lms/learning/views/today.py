@@ -10,6 +10,7 @@ from lms.core import clock
 from lms.core.permissions import Permission, holds_somewhere, requires
 from lms.core.web import current_person
 from lms.learning import coming, practising, queries, steps
+from lms.learning.branding import belongs_to
 from lms.learning.views import bp
 from lms.progress.queries import report_of
 from lms.progress.welcome import welcome_back
@@ -40,6 +41,9 @@ def _home_of_staff() -> str | None:
 
 
 def _page(mine: list[queries.MyCourse], now: datetime) -> str:
+    centres = {course.enrolment.centre_id for course in mine}
+    if len(centres) == 1:
+        belongs_to(centres.pop())
     going_on = next((course for course in mine if course.enrolment.completed_at is None), None)
     report = report_of(going_on.enrolment, now) if going_on else None
     last_seen = going_on.enrolment.last_activity_at if going_on else None
