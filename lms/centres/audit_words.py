@@ -1,5 +1,6 @@
 """The words for what acts of the audit log were done to, and for what they tell."""
 
+from lms.centres.role_names import ROLES
 from lms.core.reasons import N_
 
 OBJECTS: dict[str, str] = {
@@ -75,13 +76,7 @@ NAMES = {
 }
 """Details that are the number of something with a name."""
 VALUES: dict[str, dict[str, str]] = {
-    "role": {
-        "manager": N_("Manager"),
-        "instructor": N_("Instructor"),
-        "marker": N_("Marker"),
-        "invigilator": N_("Invigilator"),
-        "employer": N_("Employer’s reader"),
-    },
+    "role": {str(role): name for role, name in ROLES.items()},
     "kind": {
         "present": N_("Present"),
         "late": N_("Arrived late"),

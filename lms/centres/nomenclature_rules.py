@@ -15,21 +15,22 @@ Wording = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list. It holds from `valid_from` to `valid_to`, both included; `source` says where it is written.
+    """One line of a list. It holds from `valid_from` to `valid_to`, both included, None where no day is known; `source` says where it is written.
 
     `asks_birth`: whoever pays by it asks for a date of birth.
     """
 
     key: str
     label: Mapping[str, str]
-    valid_from: date
+    valid_from: date | None
     valid_to: date | None
     source: str
     asks_birth: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether it may be chosen on this day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        has_begun = self.valid_from is None or self.valid_from <= day
+        return has_begun and (self.valid_to is None or day <= self.valid_to)
 
 
 def offered(entries: Iterable[Entry], wording: Wording, day: date, held: Iterable[str] = ()) -> list[Entry]:

@@ -11,13 +11,13 @@ from wtforms.validators import InputRequired, ValidationError
 
 from lms.accounts.addresses import key_of, usable
 from lms.accounts.forms import NAME_VALIDATORS, check_new_password
+from lms.centres.role_names import ROLES
 from lms.core.errors import InvalidInput
 from lms.core.forms import Form, Refusable
 from lms.core.i18n import LANGUAGES, language, sentence
 from lms.core.permissions import Role
 from lms.core.reasons import reason
 from lms.core.texts import localize
-from lms.people.names import ROLES
 from lms.people.queries import Places
 from lms.people.rules import MOST_ADDRESSES, WHOLE_CENTRE, Offer, Place, addresses_of, place_of
 

@@ -7,13 +7,13 @@ from flask import current_app, url_for
 
 from lms.accounts import queries as accounts
 from lms.centres.models import Centre
+from lms.centres.role_names import ROLES
 from lms.core import jobs, mail
 from lms.core.db import session
 from lms.core.texts import localize
 from lms.people import queries, tokens
 from lms.people.inviting import MAIL_JOB
 from lms.people.models import Invitation
-from lms.people.names import ROLES
 from lms.people.rules import State
 
 

@@ -50,7 +50,7 @@ def test_the_lists_are_whole_and_each_line_says_since_when_and_where() -> None:
         for one in entries:
             assert set(one.label) == {"fr", "en"}
             assert one.source
-            assert one.valid_from <= TODAY
+            assert one.holds_on(TODAY)
     assert [one.key for one in nomenclatures.lists()["fundings"] if one.asks_birth] == ["c2e"]
 
 

@@ -32,16 +32,6 @@ FILE = {
 }
 
 
-@pytest.fixture
-def room(app: Flask) -> Classroom:
-    return make_classroom()
-
-
-@pytest.fixture
-def boss(app: Flask, room: Classroom) -> FlaskClient:
-    return browser_of(app, make_staff(room.centre, Role.MANAGER, "boss"))
-
-
 def place(room: Classroom, name: str = "Zoé") -> str:
     return f"/teach/cohorts/{room.cohort.id}/learners/{room.learners[name].id}/file"
 

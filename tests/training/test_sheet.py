@@ -18,7 +18,7 @@ from lms.training.queries import sheet_of
 from tests.browsing import post
 from tests.certificates.holder import browser_of, make_staff
 from tests.factories import make_centre
-from tests.followup.classroom import Classroom, make_classroom
+from tests.followup.classroom import Classroom
 from tests.learning.reading import words
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
@@ -40,16 +40,6 @@ CERTIFIED = {
     "certifier": "Doranco",
     "is_authorised": "y",
 }
-
-
-@pytest.fixture
-def room(app: Flask) -> Classroom:
-    return make_classroom()
-
-
-@pytest.fixture
-def boss(app: Flask, room: Classroom) -> FlaskClient:
-    return browser_of(app, make_staff(room.centre, Role.MANAGER, "boss"))
 
 
 def place(room: Classroom) -> str:

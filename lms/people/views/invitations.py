@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from lms.centres.access import centre_for
 from lms.centres.models import Centre
+from lms.centres.role_names import ROLES
 from lms.core import clock, throttle
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput
@@ -16,7 +17,7 @@ from lms.learning.paging import page_of
 from lms.people import access, inviting, queries, services
 from lms.people.forms import InviteForm
 from lms.people.inviting import Inviter
-from lms.people.names import DUTIES, ROLES
+from lms.people.names import DUTIES
 from lms.people.views import bp
 
 PLACE = "/centres/<int:centre_id>/invitations"

@@ -11,6 +11,7 @@ from lms.accounts import claiming, passwords, sessions
 from lms.accounts import queries as accounts
 from lms.accounts.models import User
 from lms.centres.models import Centre
+from lms.centres.role_names import ROLES
 from lms.core import clock, throttle
 from lms.core.db import session, transaction
 from lms.core.permissions import public
@@ -18,7 +19,7 @@ from lms.core.web import current_person, security_log
 from lms.people import inviting, queries, tokens
 from lms.people.forms import JoinForm
 from lms.people.models import Invitation
-from lms.people.names import DUTIES, ROLES
+from lms.people.names import DUTIES
 from lms.people.rules import State
 from lms.people.views import bp
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from lms.centres.access import centre_for
 from lms.centres.models import Centre
 from lms.centres.queries import centres
+from lms.centres.role_names import ROLES
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import InvalidInput, NotFound
@@ -21,7 +22,7 @@ from lms.core.web import current_person
 from lms.learning.paging import page_of
 from lms.people import access, queries, services
 from lms.people.forms import RoleForm, TitleForm
-from lms.people.names import DUTIES, ROLES
+from lms.people.names import DUTIES
 from lms.people.queries import Member
 from lms.people.views import bp
 from lms.training.queries import titles_of
